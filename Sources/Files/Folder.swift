@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Octets
+
+/// Paths and folders.
+package enum Folder {
+    /// `folder/name`.
+    package static func join(_ folder: String, _ name: String) -> String {
+        folder.isEmpty || folder.hasSuffix("/") ? folder + name : folder + "/" + name
+    }
+
+    /// The folder that `path` lies in (`.` where it names none) and its last name.
+    package static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+        return (folder, String(path[path.index(after: slash)...]))
+    }
+
+    /// Tells whether anything has this name, a dangling link included.
+    package static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0
+    }
+
+    /// Tells whether `path` is a folder.
+    package static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Makes the folder `path`, for its owner alone, and those above it where missing; durable on return.
+    ///
+    /// - Throws: `FileError`; `exists` where the folder exists and `existing` says to refuse that.
+    package static func create(_ path: String, existing: PendingFile.Existing = .replace) throws(FileError) {
+        if isFolder(path) {
+            if existing == .refuse { throw FileError(.exists, path: path) }
+            return
+        }
+        let parent = split(path).folder
+        if parent != path { try create(parent) }
+        guard unsafe mkdir(path, 0o700) == 0 else { throw FileError(path: path, errno: errno) }
+        try synchronise(parent)
+    }
+
+    /// The names in the folder `path`, sorted by their bytes, without `.` and `..`.
+    package static func names(in path: String) throws(FileError) -> [String] {
+        guard let stream = unsafe opendir(path) else { throw FileError(path: path, errno: errno) }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Makes the folder's list of names durable.
+    package static func synchronise(_ path: String) throws(FileError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path: path, errno: errno) }
+        defer { close(descriptor) }
+        // Some file systems have nothing to do for a folder and say EINVAL.
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw FileError(path: path, errno: errno) }
+    }
+
+    /// Gives the file or folder another name in one step; the new name must be free.
+    package static func rename(_ path: String, to target: String) throws(FileError) {
+        guard !exists(target) else { throw FileError(.exists, path: target) }
+        guard unsafe Glibc.rename(path, target) == 0 else { throw FileError(path: target, errno: errno) }
+        try synchronise(split(target).folder)
+    }
+
+    /// Deletes a file, durably; a file that is not there is no error.
+    package static func deleteFile(_ path: String) throws(FileError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw FileError(path: path, errno: errno) }
+        try synchronise(split(path).folder)
+    }
+
+    /// Deletes a folder and everything in it, following no link.
+    package static func deleteTree(_ path: String) throws(FileError) {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            guard unsafe unlink(path) == 0 else { throw FileError(path: path, errno: errno) }
+            return
+        }
+        for name in try names(in: path) { try deleteTree(join(path, name)) }
+        guard unsafe rmdir(path) == 0 else { throw FileError(path: path, errno: errno) }
+    }
+
+    /// Reads the whole file at `path`, at most `limit` bytes.
+    package static func read(_ path: String, limit: Int) throws -> [UInt8] {
+        try FileSource(path).readAll(limit: limit)
+    }
+
+    /// Writes the whole file at `path`, whole or not at all.
+    package static func write(
+        _ bytes: [UInt8],
+        to path: String,
+        existing: PendingFile.Existing = .refuse,
+        mode: UInt32 = 0o600
+    ) throws {
+        let file = try PendingFile(path, existing: existing)
+        try file.write(bytes)
+        try file.place(existing: existing, mode: mode)
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Octets
+
+/// A file that is written under a temporary name and appears under its own name whole, or not at all.
+///
+/// Order of system calls: create `.NAME.RANDOM.partial` beside the target (mode 0600), write, patch, `fsync` the
+/// file, `link` or `rename` it to its name, `fsync` the folder. A crash before the rename leaves only the partial file.
+package final class PendingFile: ByteSink {
+    package enum Existing: Sendable {
+        /// Refuses a name that is taken.
+        case refuse
+        /// Replaces what has the name.
+        case replace
+    }
+
+    package let path: String
+    private let temporaryPath: String
+    private let descriptor: Int32
+    private var isPlaced = false
+    /// How many bytes were written.
+    package private(set) var count: UInt64 = 0
+
+    /// Creates the temporary file.
+    ///
+    /// - Throws: `FileError`; `exists` where `path` is taken and `existing` says to refuse that.
+    package init(_ path: String, existing: Existing = .refuse) throws(FileError) {
+        if existing == .refuse, Folder.exists(path) { throw FileError(.exists, path: path) }
+        var generator = SystemRandomNumberGenerator()
+        let (folder, name) = Folder.split(path)
+        let mark = String(generator.next(), radix: 36)
+        temporaryPath = Folder.join(folder, ".\(name).\(mark).partial")
+        descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError(path: path, errno: errno) }
+        self.path = path
+    }
+
+    deinit {
+        close(descriptor)
+        if !isPlaced { unsafe unlink(temporaryPath) }
+    }
+
+    package func write(_ bytes: RawSpan) throws {
+        try write(bytes, at: count)
+        count += UInt64(bytes.byteCount)
+    }
+
+    package func finish() throws {}
+
+    /// Overwrites what was written at `offset`, for a header that is known only at the end.
+    package func patch(_ bytes: [UInt8], at offset: UInt64) throws {
+        precondition(offset + UInt64(bytes.count) <= count)
+        try bytes.withBytes { span in try write(span, at: offset) }
+    }
+
+    /// Makes the file durable and gives it its name.
+    ///
+    /// - Parameters:
+    ///   - existing: as in `init`; a name taken meanwhile is refused too.
+    ///   - mode: the file's permissions.
+    package func place(existing: Existing = .refuse, mode: UInt32 = 0o600) throws(FileError) {
+        try check(fchmod(descriptor, mode))
+        try check(fsync(descriptor))
+        switch existing {
+        case .refuse:
+            // `link` refuses a name that is taken, which `rename` does not.
+            try check(unsafe link(temporaryPath, path))
+            try check(unsafe unlink(temporaryPath))
+        case .replace:
+            try check(unsafe rename(temporaryPath, path))
+        }
+        isPlaced = true
+        try Folder.synchronise(Folder.split(path).folder)
+    }
+
+    private func write(_ bytes: RawSpan, at offset: UInt64) throws(FileError) {
+        try unsafe bytes.withUnsafeBytes { bytes throws(FileError) in
+            var done = 0
+            while done < bytes.count {
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+                let count = unsafe pwrite(
+                    descriptor,
+                    rest.baseAddress,
+                    rest.count,
+                    off_t(offset) + off_t(done)
+                )
+                if count < 0 {
+                    guard errno == EINTR else { throw FileError(path: path, errno: errno) }
+                    continue
+                }
+                done += count
+            }
+        }
+    }
+
+    private func check(_ result: Int32) throws(FileError) {
+        guard result == 0 else { throw FileError(path: path, errno: errno) }
+    }
+}
