@@ -15,6 +15,7 @@ package final class FileSource: ByteSource {
     /// Opens `path`.
     ///
     /// - Parameters:
+    ///   - path: the file.
     ///   - offset: where reading begins, at most the file's size.
     ///   - length: how many bytes are read; to the end where nil.
     ///   - followingLinks: false refuses a symbolic link at the path's end.

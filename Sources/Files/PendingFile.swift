@@ -59,6 +59,7 @@ package final class PendingFile: ByteSink {
     /// - Parameters:
     ///   - existing: as in `init`; a name taken meanwhile is refused too.
     ///   - mode: the file's permissions.
+    /// - Throws: `FileError`.
     package func place(existing: Existing = .refuse, mode: UInt32 = 0o600) throws(FileError) {
         try check(fchmod(descriptor, mode))
         try check(fsync(descriptor))

@@ -18,12 +18,14 @@ final class Ring: @unchecked Sendable {
     private static let slots = 4
 
     private let state: Mutex<State>
-    private let emptySlots = DispatchSemaphore(value: Ring.slots)
+    private let emptySlots = DispatchSemaphore(value: 0)
     private let fullSlots = DispatchSemaphore(value: 0)
 
     init() {
         let buffers = (0..<Ring.slots).map { _ in Handed(value: Buffer(capacity: Limits.chunk)) }
         state = Mutex(State(empty: buffers))
+        // Counted up by hand: a semaphore may not go while it stands below the value that it was made with.
+        for _ in 0..<Ring.slots { emptySlots.signal() }
     }
 
     // MARK: The filling side
