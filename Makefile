@@ -34,7 +34,7 @@ docs:
 
 release:
 	Scripts/install-packages build
-	swift build -c release --product andaman -Xswiftc -static-stdlib
+	swift build -c release --product andaman --static-swift-stdlib
 
 clean:
 	rm -rf .build .demo

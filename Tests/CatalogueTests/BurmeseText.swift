@@ -19,7 +19,8 @@ struct BurmeseText {
     }
 
     private enum Kind {
-        case consonant, base, vowel, medial, virama, asat, dot, visarga, digit, latinDigit, foreign, other
+        case consonant, base, vowel, medial, virama, asat, dot, visarga
+        case digit, latinDigit, foreign, other
     }
 
     private func kind(_ index: Int) -> Kind {
@@ -51,7 +52,8 @@ struct BurmeseText {
         case .virama where ![.consonant, .base, .asat].contains(before) || kind(index + 1) != .consonant:
             return "a virama that stacks nothing"
         // ယောက်ျား and ကျွန်ုပ် have a sign after the asat.
-        case .medial where value == 0x103b && before == .asat, .vowel where value == 0x102f && before == .asat:
+        case .medial where value == 0x103b && before == .asat,
+            .vowel where value == 0x102f && before == .asat:
             return nil
         case .medial where !(before == .consonant || before == .medial && previous < value):
             return "a medial that follows no consonant, or out of order"

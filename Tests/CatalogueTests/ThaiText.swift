@@ -47,7 +47,8 @@ struct ThaiText {
         case .tone where ![.consonant, .mark].contains(before):
             return "a tone mark that follows neither consonant nor vowel mark"
         case .am where ![.consonant, .tone].contains(before): return "a SARA AM that follows no consonant"
-        case .killer where ![.consonant, .mark].contains(before): return "a THANTHAKHAT that follows no consonant"
+        case .killer where ![.consonant, .mark].contains(before):
+            return "a THANTHAKHAT that follows no consonant"
         case .digit where before == .latinDigit, .latinDigit where before == .digit:
             return "digits of two scripts in one number"
         default: return nil
