@@ -25,7 +25,7 @@ package final class ContainerReader {
     private let stream: RecordStream
     private let copy: (any ByteSink)?
     private var entries: [ContainerEntry] = []
-    private var names: Set<String> = []
+    private var names = NameSet()
     private var kept: [String: [UInt8]] = [:]
     /// Manifests and signatures in turn, as they come.
     private var metaInf: [[UInt8]] = []
@@ -100,7 +100,7 @@ package final class ContainerReader {
         guard size <= Limits.containerSize, stream.offset <= Limits.containerSize - size else {
             throw ASiCError(.tooLarge, what: name, limit: Limits.containerSize)
         }
-        guard names.insert(EntryName.collisionKey(name)).inserted else {
+        guard names.insert(name) else {
             throw ASiCError(.duplicateName, entry: name)
         }
         try copy?.write(header.encoded)

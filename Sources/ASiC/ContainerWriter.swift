@@ -9,7 +9,7 @@ package import Octets
 package final class ContainerWriter {
     private let sink: any PatchableSink
     private var offset: UInt64 = 0
-    private var names: Set<String> = []
+    private var names = NameSet()
     private var rules = SignatureRules()
     /// What was written so far, `mimetype` included.
     package private(set) var entries: [ContainerEntry] = []
@@ -39,7 +39,7 @@ package final class ContainerWriter {
             )
         }
         entries = contents.entries
-        names = Set(entries.map { EntryName.collisionKey($0.name) })
+        for entry in entries { _ = names.insert(entry.name) }
         offset = entries.last.map { $0.dataOffset + $0.size } ?? 0
     }
 
@@ -167,7 +167,7 @@ package final class ContainerWriter {
     }
 
     private func claim(_ name: String, size: UInt64) throws(ASiCError) {
-        guard names.insert(EntryName.collisionKey(name)).inserted else {
+        guard names.insert(name) else {
             throw ASiCError(.duplicateName, entry: name)
         }
         guard entries.count < Limits.containerEntries else {

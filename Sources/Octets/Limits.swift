@@ -39,7 +39,7 @@ package enum Limits {
     package static let inflationAllowance: UInt64 = 1 << 20
     /// The one signed file of other people's ASiC-S containers, in bytes: it is kept in memory.
     package static let foreignSignedFile = 64 << 20
-    /// One time-stamp token or other file in other people's META-INF, in bytes.
+    /// Everything in META-INF of other people's containers, in bytes: it is kept in memory.
     package static let foreignMetaInf = 16 << 20
 
     // MARK: Documents

@@ -109,11 +109,18 @@ private let secondUnknown = "<asic:Unknown><ds:DigestValue/></asic:Unknown></asi
         ManifestCase("xmlns:ds=", "xmlns:asic=\"x\" xmlns:ds=", .manifestSyntax),
         ManifestCase("xmlns:ds=", "xmlns:xml=\"x\" xmlns:ds=", .manifestSyntax),
         ManifestCase("xmlns:ds=", "xmlns:e=\"\" xmlns:ds=", .manifestSyntax),
-        ManifestCase("<asic:DataObjectReference", "<asic:DataObjectReference xmlns:asic=\"x\"", .manifestContent,
-            foreign: nil),
+        ManifestCase(
+            "<asic:DataObjectReference",
+            "<asic:DataObjectReference xmlns:asic=\"x\"",
+            .manifestContent,
+            foreign: nil
+        ),
         ManifestCase("<ds:DigestMethod", "<ds:DigestMethod xmlns:ds=\"x\"", .manifestContent),
-        ManifestCase("<ds:DigestValue>", "<DigestValue xmlns=\"http://www.w3.org/2000/09/xmldsig#\">",
-            .manifestSyntax),
+        ManifestCase(
+            "<ds:DigestValue>",
+            "<DigestValue xmlns=\"http://www.w3.org/2000/09/xmldsig#\">",
+            .manifestSyntax
+        ),
         ManifestCase("URI=\"ref", "asic:URI=\"x\" URI=\"ref", .manifestContent, foreign: nil),
         ManifestCase("URI=\"ref", "URI=\"x\" URI=\"ref", .manifestSyntax),
         ManifestCase("<asic:Sig", "<a:b:c/><asic:Sig", .manifestSyntax),
@@ -124,10 +131,18 @@ private let secondUnknown = "<asic:Unknown><ds:DigestValue/></asic:Unknown></asi
         ManifestCase("Rootfile=\"true\"", "Rootfile=\"yes\"", .manifestContent),
         ManifestCase("Rootfile=\"true\"", "Rootfile=\"1\"", .manifestContent, foreign: nil),
         ManifestCase("MimeType=\"application/json\"", "", .manifestContent, foreign: nil),
-        ManifestCase("MimeType=\"application/x-pkcs7", "MimeType=\"application/pkcs7", .manifestContent, foreign: nil),
+        ManifestCase(
+            "MimeType=\"application/x-pkcs7",
+            "MimeType=\"application/pkcs7",
+            .manifestContent,
+            foreign: nil
+        ),
         ManifestCase("<asic:Sig", "<asic:SigReference URI=\"a\"/><asic:Sig", .manifestContent),
-        ManifestCase("</ds:DigestValue>", "</ds:DigestValue><ds:DigestValue>AA==</ds:DigestValue>",
-            .manifestContent),
+        ManifestCase(
+            "</ds:DigestValue>",
+            "</ds:DigestValue><ds:DigestValue>AA==</ds:DigestValue>",
+            .manifestContent
+        ),
         ManifestCase("+5JCeu", "+<b/>5JCeu", .manifestContent),
         ManifestCase("</ds:DigestValue>", "</ds:digestvalue>", .manifestSyntax),
         ManifestCase(
