@@ -4,11 +4,12 @@ import Glibc
 import Octets
 
 /// Reads a regular file, or a part of one, in order.
-package final class FileSource: ByteSource {
+package final class FileSource: ByteSource, PositionalSource {
     package let path: String
     /// How many bytes the part has that is read.
     package let size: UInt64
     private let descriptor: Int32
+    private let start: UInt64
     private var position: UInt64
     private let end: UInt64
 
@@ -45,6 +46,7 @@ package final class FileSource: ByteSource {
             throw FileError(.changed, path: path)
         }
         self.path = path
+        start = offset
         position = offset
         end = length.map { offset + $0 } ?? fileSize
         size = end - offset
@@ -56,17 +58,24 @@ package final class FileSource: ByteSource {
     }
 
     package func read(into buffer: inout MutableRawSpan) throws -> Int {
-        let wanted = Int(min(UInt64(buffer.byteCount), end - position))
+        let count = try read(at: position - start, into: &buffer)
+        position += UInt64(count)
+        return count
+    }
+
+    /// Reads from `offset` on, counted from where the part begins; where reading in order stands stays as it is.
+    package func read(at offset: UInt64, into buffer: inout MutableRawSpan) throws -> Int {
+        guard offset < size else { return 0 }
+        let wanted = Int(min(UInt64(buffer.byteCount), size - offset))
         guard wanted > 0 else { return 0 }
         let count = try unsafe buffer.withUnsafeMutableBytes { bytes throws(FileError) in
             while true {
-                let count = unsafe pread(descriptor, bytes.baseAddress, wanted, off_t(position))
+                let count = unsafe pread(descriptor, bytes.baseAddress, wanted, off_t(start + offset))
                 if count >= 0 { return count }
                 guard errno == EINTR else { throw FileError(path: path, errno: errno) }
             }
         }
         guard count > 0 else { throw FileError(.changed, path: path) }
-        position += UInt64(count)
         return count
     }
 

@@ -7,7 +7,7 @@ import Octets
 ///
 /// Order of system calls: create `.NAME.RANDOM.partial` beside the target (mode 0600), write, patch, `fsync` the
 /// file, `link` or `rename` it to its name, `fsync` the folder. A crash before the rename leaves only the partial file.
-package final class PendingFile: ByteSink {
+package final class PendingFile: PatchableSink {
     package enum Existing: Sendable {
         /// Refuses a name that is taken.
         case refuse
@@ -48,7 +48,6 @@ package final class PendingFile: ByteSink {
 
     package func finish() throws {}
 
-    /// Overwrites what was written at `offset`, for a header that is known only at the end.
     package func patch(_ bytes: [UInt8], at offset: UInt64) throws {
         precondition(offset + UInt64(bytes.count) <= count)
         try bytes.withBytes { span in try write(span, at: offset) }

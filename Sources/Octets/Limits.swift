@@ -25,6 +25,22 @@ package enum Limits {
     package static let signature = 256 << 10
     /// The central directory, in bytes.
     package static let centralDirectory = 1 << 20
+    /// An entry up to this size is hashed on the thread that reads it, in bytes; a thread costs more below.
+    package static let hashedInPlace = 1 << 20
+    /// Nesting of a manifest's elements.
+    package static let manifestDepth = 8
+    /// An entry's name in other people's containers, in bytes.
+    package static let foreignEntryName = 1024
+    /// All entries of other people's containers together, decompressed, in bytes.
+    package static let foreignContent: UInt64 = 8 << 30
+    /// How many bytes each compressed byte of other people's containers may become.
+    package static let inflation: UInt64 = 200
+    /// What an entry may become whatever its ratio, in bytes.
+    package static let inflationAllowance: UInt64 = 1 << 20
+    /// The one signed file of other people's ASiC-S containers, in bytes: it is kept in memory.
+    package static let foreignSignedFile = 64 << 20
+    /// Everything in META-INF of other people's containers, in bytes: it is kept in memory.
+    package static let foreignMetaInf = 16 << 20
 
     // MARK: Documents
 

@@ -24,7 +24,7 @@ package final class MemorySource: ByteSource {
 }
 
 /// A sink that keeps what it takes, up to a limit.
-package final class MemorySink: ByteSink {
+package final class MemorySink: PatchableSink {
     package private(set) var bytes: [UInt8] = []
     private let limit: Int
 
@@ -40,4 +40,10 @@ package final class MemorySink: ByteSink {
     }
 
     package func finish() throws {}
+
+    package func patch(_ bytes: [UInt8], at offset: UInt64) throws {
+        let start = Int(offset)
+        precondition(start + bytes.count <= self.bytes.count)
+        self.bytes.replaceSubrange(start..<(start + bytes.count), with: bytes)
+    }
 }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Octets
+
+/// The rules for entries' names, in one place (`THREATS` 10 and 11).
+enum EntryName {
+    static let mediaType = "mimetype"
+    static let metaInf = "META-INF/"
+
+    /// Tells whether the profile allows `name`: neutral ASCII, no way out of the container's root.
+    static func isAllowed(_ name: some Collection<UInt8>) -> Bool {
+        guard !name.isEmpty, name.count <= Limits.entryName else { return false }
+        guard name.allSatisfy(isNeutral) else { return false }
+        return hasPlainSegments(name)
+    }
+
+    /// Tells whether a name in other people's containers leads to no surprise wherever it is unpacked.
+    ///
+    /// Any text is taken but control characters, back-slashes and colons, which some systems take for separators or
+    /// drives, and what turns the direction of writing.
+    static func isHarmless(_ name: String) -> Bool {
+        guard !name.isEmpty, name.utf8.count <= Limits.foreignEntryName else { return false }
+        for scalar in name.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return false
+            default: if scalar == "\\" || scalar == ":" { return false }
+            }
+        }
+        return hasPlainSegments(name.utf8)
+    }
+
+    /// What names must differ in: letter case and the forms of Unicode are taken for the same by some systems.
+    static func collisionKey(_ name: String) -> String {
+        // String compares by canonical equivalence, so composed and decomposed forms meet without more ado.
+        name.lowercased()
+    }
+
+    /// `META-INF/ASiCManifestNNN.xml`.
+    static func manifest(_ number: Int) -> String { metaInf + "ASiCManifest" + digits(number) + ".xml" }
+
+    /// `META-INF/signatureNNN.p7s`.
+    static func signature(_ number: Int) -> String { metaInf + "signature" + digits(number) + ".p7s" }
+
+    /// Tells whether `name` lies in `META-INF`, in whatever letter case: such an entry is never a document.
+    static func isMetaInf(_ name: String) -> Bool {
+        let lower = name.lowercased()
+        return lower == "meta-inf" || lower.hasPrefix("meta-inf/")
+    }
+
+    /// The name for an error's sentence: a hostile name is replaced, since it would reach a terminal.
+    static func printable(_ name: String) -> String {
+        name.utf8.count <= Limits.entryName && name.utf8.allSatisfy { (0x20...0x7e).contains($0) }
+            ? name : "(?)"
+    }
+
+    private static func digits(_ number: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, 3 - text.utf8.count)) + text
+    }
+
+    private static func isNeutral(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
+            UInt8(ascii: "/"):
+            true
+        default: false
+        }
+    }
+
+    private static func hasPlainSegments(_ name: some Collection<UInt8>) -> Bool {
+        name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { segment in
+            !segment.isEmpty && !(segment.count <= 2 && segment.allSatisfy { $0 == UInt8(ascii: ".") })
+        }
+    }
+}
