@@ -18,4 +18,22 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+// MARK: Signatures
+
+// A macro over a function with a variable number of arguments.
+static inline EVP_PKEY *andaman_signatures_generate_p256(void) { return EVP_EC_gen("P-256"); }
+
+// The stack's functions are macros of inline functions.
+static inline int andaman_signatures_push(STACK_OF(X509) *certificates, X509 *certificate) {
+    return sk_X509_push(certificates, certificate);
+}
+static inline STACK_OF(X509) *andaman_signatures_new_stack(void) { return sk_X509_new_null(); }
+static inline int andaman_signatures_count(const STACK_OF(X509) *certificates) { return sk_X509_num(certificates); }
+static inline X509 *andaman_signatures_item(const STACK_OF(X509) *certificates, int index) {
+    return sk_X509_value(certificates, index);
+}
+static inline void andaman_signatures_free_stack(STACK_OF(X509) *certificates) {
+    sk_X509_pop_free(certificates, X509_free);
+}
+
 #endif
