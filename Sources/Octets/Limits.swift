@@ -72,6 +72,8 @@ package enum Limits {
 
     /// Certificates carried in one CMS signature.
     package static let certificates = 8
+    /// Certificates carried in one signature that other people's software made.
+    package static let foreignCertificates = 64
     /// One certificate, in bytes.
     package static let certificate = 16 << 10
     /// One certificate revocation list, in bytes.

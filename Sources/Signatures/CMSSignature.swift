@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Octets
+import SwiftASN1
+
+/// A detached CAdES signature as it was received: read, and not yet believed.
+///
+/// OpenSSL 3.0 takes a signer without signed attributes, and the forgery that this allows; so the CMS structure is
+/// read here, element by element, and libcrypto is asked for digests, signatures and paths alone.
+package struct CMSSignature: Sendable {
+    /// How the signer is named (RFC 5652 §5.3).
+    enum SignerIdentifier: Hashable {
+        case issuerAndSerial(DistinguishedName, serial: [UInt8])
+        /// Other people's signatures only.
+        case keyIdentifier([UInt8])
+    }
+
+    package let der: [UInt8]
+    /// The certificates inside, in the order in which they stand there; nobody vouches for them.
+    package let certificates: [Certificate]
+    /// RFC 3161 tokens over this signature, as they were received.
+    package let timeStampTokens: [[UInt8]]
+    /// The bytes of the signature, which a time-stamp covers.
+    package let signatureValue: [UInt8]
+    let signer: SignerIdentifier
+    let digestAlgorithm: DigestAlgorithm
+    let algorithm: SignatureAlgorithm
+    let signedAttributes: SignedAttributes
+
+    /// When the signer says that he signed.
+    package var claimedSigningTime: Timestamp? { signedAttributes.signingTime }
+    /// What the signer says that he stands by.
+    package var commitment: Commitment? { signedAttributes.commitment }
+
+    /// The signature that is the whole of `der` (RFC 5652 §3 and §5).
+    ///
+    /// - Throws: `SignatureError`; each is a FORMAT_FAILURE of EN 319 102-1 §5.2.2.
+    package init(der: [UInt8], form: SignatureForm = .profile) throws(SignatureError) {
+        guard der.count <= Limits.signature else {
+            throw SignatureError(.tooLarge, ["place": "SignedData", "limit": String(Limits.signature)])
+        }
+        self.der = der
+        var info = try DERReader(der: der, place: "ContentInfo")
+        guard try info.identifier() == .signedData else { throw Self.notAllowed("contentType") }
+        var explicit = try info.nested(.context(0))
+        try info.finish()
+        var data = try explicit.nested()
+        try explicit.finish()
+
+        let version = try data.smallInteger()
+        guard version == 1 || form == .foreign && (3...5).contains(version) else {
+            throw Self.notAllowed("version")
+        }
+        var algorithms = try data.nested(.set)
+        let digestAlgorithms = try algorithms.rest()
+        var content = try data.nested()
+        let contentType = try content.identifier()
+        guard content.isAtEnd else { throw SignatureError(.contentInside) }
+        guard contentType == .data else { throw Self.notAllowed("eContentType") }
+        certificates = try Self.certificates(data.next(if: .context(0)), form)
+        if data.next(if: .context(1)) != nil, form == .profile { throw Self.notAllowed("crls") }
+        var signers = try data.nested(.set)
+        try data.finish()
+        guard !signers.isAtEnd else { throw SignatureError(.signerCount) }
+        var signer = try signers.nested()
+        guard signers.isAtEnd else { throw SignatureError(.signerCount) }
+
+        let signerVersion = try signer.smallInteger()
+        self.signer = try Self.identifier(&signer)
+        let isByKey = if case .keyIdentifier = self.signer { true } else { false }
+        guard signerVersion == (isByKey ? 3 : 1), !isByKey || form == .foreign else {
+            throw Self.notAllowed("SignerInfo.version")
+        }
+        let digestAlgorithmNode = try signer.next()
+        digestAlgorithm = try DigestAlgorithm(DERReader(digestAlgorithmNode, place: "digestAlgorithm"))
+        if form == .profile {
+            guard digestAlgorithms.count == 1,
+                digestAlgorithms[0].encodedBytes == digestAlgorithmNode.encodedBytes
+            else { throw Self.notAllowed("digestAlgorithms") }
+        }
+        guard let attributes = signer.next(if: .context(0)) else {
+            throw SignatureError(.attributeMissing, ["attribute": ObjectIdentifier.messageDigest.description])
+        }
+        signedAttributes = try SignedAttributes(attributes, contentType: contentType, form: form)
+        algorithm = try SignatureAlgorithm(signer.nested(), digest: digestAlgorithm)
+        if form == .profile, algorithm.digest != digestAlgorithm {
+            throw Self.notAllowed("signatureAlgorithm")
+        }
+        signatureValue = try signer.octets()
+        timeStampTokens = try Self.timeStampTokens(signer.next(if: .context(1)), form)
+        try signer.finish()
+    }
+
+    private static func notAllowed(_ field: String) -> SignatureError {
+        SignatureError(.formNotAllowed, ["place": "SignedData." + field])
+    }
+
+    private static func certificates(
+        _ field: ASN1Node?,
+        _ form: SignatureForm
+    ) throws(SignatureError) -> [Certificate] {
+        guard let field else { return [] }
+        var reader = try DERReader(field, .context(0), place: "certificates")
+        let nodes = try reader.rest()
+        let limit = form == .profile ? Limits.certificates : Limits.foreignCertificates
+        guard nodes.count <= limit else {
+            throw SignatureError(.tooLarge, ["place": "certificates", "limit": String(limit)])
+        }
+        var certificates: [Certificate] = []
+        for node in nodes {
+            do throws(SignatureError) {
+                certificates.append(try Certificate(der: node.der))
+            } catch {
+                // Among other people's there may be kinds that we cannot read; the signer's own is then missing.
+                if form == .profile { throw error }
+            }
+        }
+        return certificates
+    }
+
+    private static func identifier(_ signer: inout DERReader) throws(SignatureError) -> SignerIdentifier {
+        if let node = signer.next(if: .context(0)) {
+            guard case .primitive(let content) = node.content else {
+                throw SignatureError.malformed("SignerIdentifier")
+            }
+            return .keyIdentifier(Array(content))
+        }
+        var pair = try signer.nested()
+        let identifier = SignerIdentifier.issuerAndSerial(
+            try DistinguishedName(pair.next()),
+            serial: try pair.integer()
+        )
+        try pair.finish()
+        return identifier
+    }
+
+    /// Reads the unsigned attributes, of which our profile knows the signature time-stamp alone.
+    private static func timeStampTokens(
+        _ field: ASN1Node?,
+        _ form: SignatureForm
+    ) throws(SignatureError) -> [[UInt8]] {
+        guard let field else { return [] }
+        var reader = try DERReader(field, .context(1), place: "unsignedAttrs")
+        var tokens: [[UInt8]] = []
+        while !reader.isAtEnd {
+            var attribute = try reader.nested()
+            let kind = try attribute.identifier()
+            var values = try attribute.nested(.set)
+            try attribute.finish()
+            guard kind == .signatureTimeStamp else {
+                if form == .foreign { continue }
+                throw SignatureError(.attributeUnknown, ["attribute": kind.description])
+            }
+            tokens += try values.rest().map(\.der)
+        }
+        if form == .profile, tokens.count != 1 {
+            let kind = ObjectIdentifier.signatureTimeStamp.description
+            throw SignatureError(.attributeRepeated, ["attribute": kind])
+        }
+        return tokens
+    }
+}

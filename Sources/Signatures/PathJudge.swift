@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Octets
+
+/// Judges a path by time and revocation (EN 319 102-1 §5.2.6 and §5.6.2.4).
+///
+/// The certificates must hold at one moment, the earliest at which the signature is known to exist: the proven end of
+/// the interval, else the moment that is asked about. A failure is final only where evidence shows that the signature
+/// was made too late or too early; else it may have been made in time, and the verdict is open.
+struct PathJudge {
+    private let path: [Certificate]
+    private let proven: ProvenInterval
+    /// The moment at which everything must hold.
+    private let control: Timestamp
+
+    init(path: [Certificate], moment: Timestamp, proven: ProvenInterval) {
+        self.path = path
+        self.proven = proven
+        control = min(moment, proven.notAfter ?? moment)
+    }
+
+    func checkTimes() throws(CMSSignature.Failure) {
+        for (index, certificate) in path.enumerated() {
+            let validity = certificate.validity
+            let isSigner = index == 0
+            if control > validity.notAfter {
+                let isProven = proven.notBefore.map { $0 > validity.notAfter } ?? false
+                throw CMSSignature.Failure(
+                    isSigner && isProven ? .expired : .outOfBoundsNoProof,
+                    .certificateExpired,
+                    ["time": validity.notAfter.description]
+                )
+            }
+            if control < validity.notBefore {
+                let isProven = proven.notAfter.map { $0 < validity.notBefore } ?? false
+                throw CMSSignature.Failure(
+                    isSigner && isProven ? .notYetValid : .outOfBoundsNoProof,
+                    .certificateNotYetValid,
+                    ["time": validity.notBefore.description]
+                )
+            }
+        }
+    }
+
+    /// Checks each certificate but the anchor against the newest list of its issuer.
+    ///
+    /// An entry counts even in a list that is out of date.
+    ///
+    /// - Returns: what was excused.
+    func checkRevocation(
+        _ lists: [RevocationList],
+        _ demand: SignatureDemands.Revocation
+    ) throws(CMSSignature.Failure) -> [SignatureError] {
+        var excused: [SignatureError] = []
+        for (index, (certificate, issuer)) in zip(path, path.dropFirst()).enumerated() {
+            let newest = lists.filter { $0.issuer == issuer.subject && $0.isAuthentic(under: issuer) }
+                .max { ($0.number, $0.thisUpdate) < ($1.number, $1.thisUpdate) }
+            if let entry = newest?.entry(serial: certificate.serial), entry.date <= control {
+                throw failure(of: entry, isSigner: index == 0)
+            }
+            if let newest, newest.isFresh(at: control) { continue }
+            let reason =
+                newest.map { SignatureError(.revocationStale, ["time": $0.nextUpdate.description]) }
+                ?? SignatureError(.revocationMissing)
+            guard demand == .whereAvailable else { throw CMSSignature.Failure(.tryLater, reason) }
+            excused.append(reason)
+        }
+        return excused
+    }
+
+    private func failure(of entry: RevocationList.Entry, isSigner: Bool) -> CMSSignature.Failure {
+        let arguments = ["time": entry.date.description, "reason": entry.reason.name]
+        guard isSigner else {
+            return CMSSignature.Failure(.revokedAuthorityNoProof, .authorityRevoked, arguments)
+        }
+        let isProven = proven.notBefore.map { $0 >= entry.date } ?? false
+        return CMSSignature.Failure(isProven ? .revoked : .revokedNoProof, .certificateRevoked, arguments)
+    }
+}

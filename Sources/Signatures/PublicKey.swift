@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenSSL
+package import Octets
+
+/// A public key, kept as its SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+package struct PublicKey: Hashable, Sendable {
+    package let der: [UInt8]
+
+    /// The key whose SubjectPublicKeyInfo is the whole of `spki`.
+    ///
+    /// - Throws: `keyNotAccepted` for what libcrypto cannot read. Which kinds may sign is asked later.
+    package init(spki: [UInt8]) throws(SignatureError) {
+        guard spki.count <= Limits.certificate else {
+            throw SignatureError(
+                .tooLarge,
+                ["place": "SubjectPublicKeyInfo", "limit": String(Limits.certificate)]
+            )
+        }
+        der = spki
+        do { _ = try Self.owned(spki) } catch { throw SignatureError(.keyNotAccepted) }
+    }
+
+    /// The SHA-256 of the SubjectPublicKeyInfo, by which a pin names a key.
+    package var digest: SHA256Digest { SHA256Digest(of: der) }
+
+    /// Tells whether it is a key as we make them: P-256, named.
+    package var isP256: Bool { kind == "prime256v1" }
+
+    /// The curve's name, or `RSA` and the number of bits, for people and for the rule on strength.
+    package var kind: String {
+        guard let key = try? Self.owned(der) else { return "" }
+        return key.withPointer { key in
+            var name = [UInt8](repeating: 0, count: 64)
+            var length = 0
+            let isNamed = unsafe name.withUnsafeMutableBytes { buffer in
+                unsafe EVP_PKEY_get_group_name(
+                    key,
+                    buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    buffer.count,
+                    &length
+                )
+            }
+            OpenSSL.drain()
+            if isNamed == 1 { return String(decoding: name.prefix(length), as: UTF8.self) }
+            let isRSA = unsafe EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1
+            return (isRSA ? "RSA " : "") + String(unsafe EVP_PKEY_get_bits(key))
+        }
+    }
+
+    /// Tells whether the key is strong enough to be believed: P-256, P-384, P-521, or RSA from 2048 bits.
+    package var isStrong: Bool {
+        let kind = kind
+        if kind.hasPrefix("RSA ") { return Int(kind.dropFirst(4)).map { $0 >= 2048 } ?? false }
+        return ["prime256v1", "secp384r1", "secp521r1"].contains(kind)
+    }
+
+    /// Tells whether `signature` was made over `message` by this key's owner.
+    ///
+    /// A signature's encoding need not be the only one: ECDSA's s may be replaced by n − s (`THREATS.md` 36).
+    func isValid(_ signature: [UInt8], over message: [UInt8], _ algorithm: SignatureAlgorithm) -> Bool {
+        defer { OpenSSL.drain() }
+        guard let key = try? Self.owned(der),
+            let context = try? Owned<DigestContextKind>(unsafe EVP_MD_CTX_new())
+        else { return false }
+        let isPSSOnly = kind.hasPrefix("RSA") && key.withPointer { unsafe EVP_PKEY_is_a($0, "RSA-PSS") == 1 }
+        switch algorithm {
+        case .ecdsa: if kind.hasPrefix("RSA") { return false }
+        case .rsa: if !kind.hasPrefix("RSA") || isPSSOnly { return false }
+        case .rsaPSS: if !kind.hasPrefix("RSA") { return false }
+        }
+        return context.withPointer { context in
+            key.withPointer { key in
+                var parameters: OpaquePointer?
+                guard
+                    unsafe EVP_DigestVerifyInit(context, &parameters, algorithm.digest.method, nil, key) == 1
+                else { return false }
+                if case .rsaPSS(let digest, let saltLength) = algorithm {
+                    guard unsafe EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) == 1,
+                        unsafe EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, Int32(saltLength)) == 1,
+                        unsafe EVP_PKEY_CTX_set_rsa_mgf1_md(parameters, digest.method) == 1
+                    else { return false }
+                }
+                return unsafe EVP_DigestVerify(
+                    context,
+                    signature,
+                    signature.count,
+                    message,
+                    message.count
+                ) == 1
+            }
+        }
+    }
+
+    private static func owned(_ spki: [UInt8]) throws(SignatureError) -> Owned<KeyKind> {
+        try unsafe Owned<KeyKind>(der: spki, d2i_PUBKEY)
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Octets
+
+/// Why something could not be read or made, or why a verdict is what it is.
+///
+/// The same closed list serves both: what throws while a signature is read stands as a reason in the verdict on it.
+package struct SignatureError: CodedError, Hashable {
+    package enum Code: String, CaseIterable, Sendable {
+        // MARK: Reading and making
+
+        /// The bytes are not the DER of what they should be.
+        case malformed
+        /// The bytes are longer than the limit.
+        case tooLarge = "too-large"
+        /// A version or form that the profile does not allow.
+        case formNotAllowed = "form-not-allowed"
+        /// A signature has no signer, or more than one.
+        case signerCount = "signer-count"
+        /// The signature carries its content; only detached ones are taken.
+        case contentInside = "content-inside"
+        /// A required signed attribute is absent.
+        case attributeMissing = "attribute-missing"
+        /// An attribute stands twice or has several values.
+        case attributeRepeated = "attribute-repeated"
+        /// An attribute that the profile does not know.
+        case attributeUnknown = "attribute-unknown"
+        /// An attribute's value contradicts the rest of the signature.
+        case attributeWrong = "attribute-wrong"
+        /// A private key that is damaged or of another kind than P-256.
+        case keyNotAccepted = "key-not-accepted"
+        /// A key does not belong to the certificate it is used with.
+        case keyMismatch = "key-mismatch"
+        /// A name is empty, too long or has characters that a certificate cannot hold.
+        case nameNotAccepted = "name-not-accepted"
+        /// A time of validity ends before it begins or goes beyond the authority's.
+        case validityNotAccepted = "validity-not-accepted"
+        /// libcrypto failed for a reason of its own.
+        case libraryFailed = "library-failed"
+
+        // MARK: Reasons of a verdict
+
+        /// Nobody is trusted yet.
+        case noAnchors = "no-anchors"
+        /// It was not said who may sign.
+        case noDemands = "no-demands"
+        /// The signed bytes are not there.
+        case contentMissing = "content-missing"
+        /// The bytes are not those that were signed.
+        case contentChanged = "content-changed"
+        /// The signature's arithmetic does not hold.
+        case signatureBroken = "signature-broken"
+        /// The signer's certificate is not in the signature.
+        case signerCertificateMissing = "signer-certificate-missing"
+        /// The certificate is not the one that the signer named in the signed attributes.
+        case signerCertificateSubstituted = "signer-certificate-substituted"
+        /// An algorithm is too weak or not known.
+        case algorithmNotAccepted = "algorithm-not-accepted"
+        /// No path leads to an authority that is trusted.
+        case authorityUnknown = "authority-unknown"
+        /// A path was found and does not hold.
+        case pathBroken = "path-broken"
+        /// A certificate had expired.
+        case certificateExpired = "certificate-expired"
+        /// A certificate was not yet valid.
+        case certificateNotYetValid = "certificate-not-yet-valid"
+        /// The signer's certificate was revoked.
+        case certificateRevoked = "certificate-revoked"
+        /// An authority's certificate on the path was revoked.
+        case authorityRevoked = "authority-revoked"
+        /// There is no revocation list of the authority.
+        case revocationMissing = "revocation-missing"
+        /// The revocation list is out of date.
+        case revocationStale = "revocation-stale"
+        /// The certificate is not one that may sign this.
+        case signerNotPermitted = "signer-not-permitted"
+        /// The signer committed to something else than what is asked.
+        case commitmentNotPermitted = "commitment-not-permitted"
+    }
+
+    package static let domain = "signature"
+    package let code: Code
+    package let arguments: [String: String]
+    package var codeName: String { code.rawValue }
+
+    package init(_ code: Code, _ arguments: [String: String] = [:]) {
+        self.code = code
+        self.arguments = arguments
+    }
+
+    /// The error of bytes that are not what they should be at `place`, a name of a field in the standard.
+    static func malformed(_ place: String) -> SignatureError {
+        SignatureError(.malformed, ["place": place])
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Octets
+import Signatures
+
+// Goes every way through libcrypto's objects, the failing ones above all, so that LeakSanitizer sees what is not freed.
+// `Scripts/check-leaks` builds and runs it.
+
+let start = Timestamp(secondsSinceEpoch: 1_767_225_600)
+let now = start.adding(seconds: 86400)
+let content = Array("manifest".utf8)
+var generator = SystemRandomNumberGenerator()
+
+for round in 0..<20 {
+    let authorityKey = try SigningKey.generate()
+    let validity = try Validity(notBefore: start, notAfter: start.adding(seconds: 86400 * 365))
+    let issuer = try CertificateIssuer(
+        creating: DistinguishedName(office: "office", name: "Authority"),
+        key: authorityKey,
+        validity: validity,
+        using: &generator
+    )
+    let key = try SigningKey(pkcs8: SigningKey.generate().pkcs8())
+    _ = try key.pem()
+    let seal = try issuer.issue(
+        .seal,
+        for: key.publicKey,
+        subject: DistinguishedName(office: "office", name: "Seal"),
+        validity: validity,
+        using: &generator
+    )
+    let list = try issuer.revocationList(
+        number: 1,
+        entries: [.init(serial: [UInt8(round)], date: start, reason: .superseded)],
+        thisUpdate: start,
+        nextUpdate: now
+    )
+    let signature = try CMSSignature.make(
+        content: content,
+        key: key,
+        chain: [seal, issuer.certificate],
+        claimedSigningTime: now,
+        commitment: .origin
+    )
+    let trust = SignatureTrust(anchors: [issuer.certificate], revocationLists: [list])
+    let demands = SignatureDemands(signers: [.seal], revocation: .required)
+    func verify(_ der: [UInt8], _ content: [UInt8], _ trust: SignatureTrust) -> SignatureVerdict {
+        CMSSignature.verify(der: der, content: content, trust: trust, demands: demands, at: now)
+    }
+    precondition(verify(signature.der, content, trust).isPassed)
+    precondition(!verify(signature.der, [], trust).isPassed)
+    precondition(!verify(signature.der, content, SignatureTrust(anchors: [seal])).isPassed)
+    for index in stride(from: round, to: signature.der.count, by: 20) {
+        var bytes = signature.der
+        bytes[index] ^= 1
+        _ = verify(bytes, content, trust)
+    }
+    for index in stride(from: round, to: seal.der.count, by: 20) {
+        var bytes = seal.der
+        bytes[index] ^= 1
+        _ = try? Certificate(der: bytes)
+        _ = try? PublicKey(spki: Array(bytes.dropFirst(index)))
+    }
+    for length in 0..<100 {
+        let damaged = try key.pkcs8().withBytes { [UInt8](copying: $0.extracting(first: length)) }
+        var bytes = length.isMultiple(of: 2) ? damaged : damaged + [0]
+        _ = try? SigningKey(pkcs8: SecretBytes(taking: &bytes))
+    }
+    var bytes = try key.pkcs8().withBytes { [UInt8](copying: $0) } + [0]
+    _ = try? SigningKey(pkcs8: SecretBytes(taking: &bytes))
+    _ = try? PublicKey(spki: key.publicKey.der + [0])
+}
+print("signatures: every path was taken")
