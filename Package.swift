@@ -15,10 +15,18 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Octets", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "Files", dependencies: ["Octets"]),
+        .target(name: "Catalogue", plugins: ["EmbedResources"]),
+        .target(name: "Schemas", path: "Schemas", plugins: ["EmbedResources"]),
+
+        // MARK: The build's own tools
+        .plugin(name: "EmbedResources", capability: .buildTool, dependencies: ["EmbedGenerator"]),
+        .executableTarget(name: "EmbedGenerator"),
 
         // MARK: Tests
         .testTarget(name: "OctetsTests", dependencies: ["Octets"]),
         .testTarget(name: "FilesTests", dependencies: ["Files", "Octets"]),
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Files", "Octets"]),
+        .testTarget(name: "EmbedGeneratorTests", dependencies: ["EmbedGenerator", "Schemas"]),
     ],
     swiftLanguageModes: [.v6]
 )
