@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONSchema
+
+/// Those who sign may sign this step, in the order that the procedure wants.
+enum SignerRule {
+    static func findings(in dossier: DossierUnderRules) -> [Finding] {
+        guard let step = dossier.step else { return [] }
+        let signers = dossier.root["signers"]?.array ?? []
+        // A draft may leave the signers to the tool; that a packed dossier has some is the schema's to say.
+        guard !signers.isEmpty else { return [] }
+        var findings: [Finding] = []
+        var group = 0
+        var filled: Set<Int> = []
+        var seen: Set<String> = []
+        for (index, signer) in signers.enumerated() {
+            guard let officer = signer["officer"]?.string, let role = signer["role"]?.string else { continue }
+            let pointer = JSONPointer(["signers", String(index)])
+            let arguments = ["step": step.code, "officer": String(officer.prefix(32)), "role": String(role.prefix(64))]
+            func report(_ code: Finding.Code) {
+                findings.append(Finding(code, in: DossierRules.rootName, at: pointer, arguments))
+            }
+            if !seen.insert(officer).inserted { report(.signerTwice) }
+            if let next = step.signers.indices.first(where: { $0 >= group && step.signers[$0].roles.contains(role) }) {
+                filled.insert(next)
+                group = next
+            } else if step.signers.contains(where: { $0.roles.contains(role) }) {
+                report(.signerOutOfOrder)
+            } else {
+                report(.signerNotEntitled)
+            }
+        }
+        for (index, group) in step.signers.enumerated() where group.isRequired && !filled.contains(index) {
+            let arguments = ["step": step.code, "roles": group.roles.joined(separator: ", ")]
+            findings.append(Finding(.signerMissing, in: DossierRules.rootName, at: ["signers"], arguments))
+        }
+        return findings
+    }
+}
