@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONSchema
+
 /// The names that files had before they were packed, made safe to write into a folder again.
 ///
 /// They come from another office, so they are a suggestion and nothing more: a name must not leave the folder, hide
@@ -8,10 +10,11 @@ package enum OriginalName {
     /// The longest name that is kept, in bytes of UTF-8. Linux allows 255; this leaves room for a number.
     static let limit = 200
 
-    /// Whether packing can record `name` as it is.
+    /// Whether packing can record `name` as it is, which a document's text must be able to hold.
     static func canBeKept(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= limit
             && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            && (try? JSON.parse(JSONValue.string(name).bytes(.compact))) != nil
     }
 
     /// A safe file name for each entry of an opened dossier, by its neutral name; no two alike in any case of letters.
@@ -29,7 +32,7 @@ package enum OriginalName {
     }
 
     /// `name` without what could mislead or escape, with the extension that `neutralName` has.
-    static func safe(_ name: String, for neutralName: String) -> String {
+    package static func safe(_ name: String, for neutralName: String) -> String {
         let fallback = String(neutralName.split(separator: "/").last ?? "file")
         let fileExtension = "." + AttachmentType.fileExtension(of: fallback)
         // Only what stands after the last slash of either kind is a file's name.
@@ -76,7 +79,7 @@ package enum OriginalName {
         var number = 2
         while !taken.insert(candidate.lowercased()).inserted {
             let dot = name.lastIndex(of: ".") ?? name.endIndex
-            candidate = name[..<dot] + " (\(number))" + name[dot...]
+            candidate = "\(name[..<dot]) (\(number))\(name[dot...])"
             number += 1
         }
         return candidate

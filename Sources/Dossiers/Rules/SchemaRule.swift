@@ -46,7 +46,10 @@ enum SchemaRule {
         (DocumentCatalog.shared.violations(in: document, kind: kind, form: form) ?? [])
             .prefix(findingsPerDocument)
             .map { violation in
-                Finding(.documentInvalid, in: name, at: violation.instance, ["keyword": violation.codeName])
+                // Of a member that is missing, the place is where it should stand.
+                let missing = violation.code == .required ? violation.arguments["name"] : nil
+                let pointer = missing.map { violation.instance.appending($0) } ?? violation.instance
+                return Finding(.documentInvalid, in: name, at: pointer, ["keyword": violation.codeName])
             }
     }
 

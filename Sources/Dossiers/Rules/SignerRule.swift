@@ -21,13 +21,14 @@ enum SignerRule {
                 findings.append(Finding(code, in: DossierRules.rootName, at: pointer, arguments))
             }
             if !seen.insert(officer).inserted { report(.signerTwice) }
-            if let next = step.signers.indices.first(where: { $0 >= group && step.signers[$0].roles.contains(role) }) {
+            let places = step.signers.indices.filter { step.signers[$0].roles.contains(role) }
+            // A place that is filled is left where a later one fits, so that the head comes last.
+            let later = places.first { $0 > group || $0 == group && !filled.contains(group) }
+            if let next = later ?? places.first(where: { $0 == group }) {
                 filled.insert(next)
                 group = next
-            } else if step.signers.contains(where: { $0.roles.contains(role) }) {
-                report(.signerOutOfOrder)
             } else {
-                report(.signerNotEntitled)
+                report(places.isEmpty ? .signerNotEntitled : .signerOutOfOrder)
             }
         }
         for (index, group) in step.signers.enumerated() where group.isRequired && !filled.contains(index) {
