@@ -39,6 +39,17 @@ package enum Limits {
     /// Attachments of one dossier.
     package static let attachmentCount = 512
 
+    // MARK: Schemas
+
+    /// One compiled regular expression, in instructions.
+    package static let patternSize = 4096
+    /// Schemas entered one inside the other while one document is judged.
+    package static let schemaDepth = 384
+    /// Work on one document, in steps of about 100 ns: values, keywords, and states of regular expressions.
+    package static let schemaSteps = 20_000_000
+    /// Violations that are listed for one document.
+    package static let violations = 100
+
     // MARK: Age files
 
     /// The header of an age file, in bytes.

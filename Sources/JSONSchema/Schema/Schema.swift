@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A compiled JSON Schema of draft 2020-12; compiled once, used from any task.
+package struct Schema: Sendable {
+    private let program: SchemaProgram
+    private let root: Int
+
+    init(program: SchemaProgram, root: Int) {
+        self.program = program
+        self.root = root
+    }
+
+    /// Compiles a schema that needs no other.
+    package init(_ document: JSONValue, options: SchemaOptions = .strict) throws(SchemaError) {
+        let uri = "urn:andaman:schema"
+        self = try SchemaSet([(uri, document)], options: options).schema(uri)
+    }
+
+    /// Tells whether `document` is valid; stops at the first violation.
+    package func isValid(_ document: JSONValue) -> Bool {
+        var evaluator = SchemaEvaluator(program)
+        return evaluator.judge(document, root)
+    }
+
+    /// Lists what is wrong with `document`.
+    package func validate(_ document: JSONValue) -> Validation {
+        if isValid(document) { return Validation(violations: []) }
+        var evaluator = SchemaEvaluator(program, reporting: true)
+        _ = evaluator.judge(document, root)
+        return Validation(violations: evaluator.violations)
+    }
+}

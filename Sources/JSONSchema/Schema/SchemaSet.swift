@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Schemas that were compiled together and may refer to each other; nothing else can be referred to but the
+/// meta-schemas of draft 2020-12.
+package struct SchemaSet: Sendable {
+    private let program: SchemaProgram
+    private let roots: [String: Int]
+
+    /// Compiles `documents`, each under its URI; a document's own `$id` counts as well.
+    package init(_ documents: [(uri: String, schema: JSONValue)], options: SchemaOptions = .strict)
+        throws(SchemaError)
+    {
+        var compiler = SchemaCompiler(options: options)
+        for document in documents { try compiler.load(document.schema, at: document.uri) }
+        program = try compiler.compile()
+        roots = compiler.roots
+    }
+
+    /// The schema of that URI: a document's, an embedded resource's, or one with an anchor or pointer behind `#`.
+    package func schema(_ uri: String) throws(SchemaError) -> Schema {
+        guard let root = roots[uri] else { throw SchemaError(.unresolvedReference, schema: uri, ["reference": uri]) }
+        return Schema(program: program, root: root)
+    }
+}
