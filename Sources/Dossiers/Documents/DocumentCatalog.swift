@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONSchema
+import Schemas
+import Synchronization
+
+/// Whether a document is still being written in a folder or stands in a container.
+package enum DocumentForm: Sendable {
+    /// The members that the tool writes (`x-filled-when-packed`: salt, authorities, lists) may be left out.
+    case draft
+    /// As signed and sent, and as the published schema has it.
+    case packed
+}
+
+/// The kinds of documents that there are: one for each schema compiled into the program.
+///
+/// Schemas are compiled when first asked for and kept. The draft form is derived by one rule from the published
+/// schema, so that the two cannot differ in anything else.
+package final class DocumentCatalog: Sendable {
+    package static let shared = DocumentCatalog()
+
+    /// All kinds, sorted by name.
+    package let kinds: [DocumentKind]
+
+    private let documents: [DocumentKind: JSONValue]
+    let common: JSONValue
+    private let compiled = Mutex<[String: Schema]>([:])
+
+    private static let suffix = ".schema.json"
+
+    private init() {
+        var documents: [DocumentKind: JSONValue] = [:]
+        for name in EmbeddedSchemas.names where name.hasSuffix(Self.suffix) {
+            let schema = Self.embedded(name)
+            let kind = DocumentKind(rawValue: String(name.dropLast(Self.suffix.count)))
+            // The common definitions and the schema of procedures describe no document: those have a salt.
+            guard schema["properties"]?["salt"] != nil else { continue }
+            documents[kind] = schema
+        }
+        self.documents = documents
+        kinds = documents.keys.sorted()
+        common = Self.embedded("common" + Self.suffix)
+    }
+
+    package func knows(_ kind: DocumentKind) -> Bool {
+        documents[kind] != nil
+    }
+
+    /// The kind's name in three languages, as its schema has it.
+    package func title(of kind: DocumentKind) -> LocalizedText? {
+        documents[kind].flatMap(LocalizedText.init(titleOf:))
+    }
+
+    /// The published schema as JSON, for whoever reads its annotations; nil where the kind is unknown.
+    package func source(of kind: DocumentKind) -> JSONValue? {
+        documents[kind]
+    }
+
+    /// What `reference` (`urn:andaman:schema:common:1#/$defs/NAME`) points to in the common definitions.
+    func definition(_ reference: String) -> JSONValue? {
+        guard let hash = reference.firstIndex(of: "#"), reference[..<hash].hasSuffix(":common:1") else { return nil }
+        guard let pointer = JSONPointer(parsing: String(reference[reference.index(after: hash)...])) else {
+            return nil
+        }
+        return common[pointer]
+    }
+
+    /// What in `document` does not follow the schema of `kind`; nil where the kind is unknown.
+    package func violations(
+        in document: JSONValue,
+        kind: DocumentKind,
+        form: DocumentForm
+    ) -> [SchemaViolation]? {
+        schema(of: kind, form: form)?.validate(document).violations
+    }
+
+    /// The compiled schema of `kind`; nil where the kind is unknown.
+    package func schema(of kind: DocumentKind, form: DocumentForm) -> Schema? {
+        guard let source = documents[kind] else { return nil }
+        let name = kind.rawValue + (form == .draft ? ":draft" : "")
+        return compiled.withLock { compiled in
+            if let schema = compiled[name] { return schema }
+            let schema = compile(form == .draft ? Self.draft(of: source) : source)
+            compiled[name] = schema
+            return schema
+        }
+    }
+
+    /// The schema without its demand for what the tool fills in, at every place that carries the annotation.
+    private static func draft(of schema: JSONValue) -> JSONValue {
+        switch schema {
+        case .array(let elements):
+            return .array(elements.map(draft(of:)))
+        case .object(let object):
+            var copy = JSONObject()
+            let filled = schema["x-filled-when-packed"]?.array ?? []
+            for (name, value) in object.members {
+                if name == "required", let names = value.array {
+                    copy[name] = .array(names.filter { !filled.contains($0) })
+                } else {
+                    copy[name] = draft(of: value)
+                }
+            }
+            return .object(copy)
+        default:
+            return schema
+        }
+    }
+
+    // The schemas are part of the program, and a test compiles each of them: what fails here is a broken build.
+
+    private func compile(_ source: JSONValue) -> Schema {
+        let uri = source["$id"]?.string ?? ""
+        do {
+            let set = try SchemaSet([(uri: uri, schema: source), (uri: "urn:andaman:schema:common:1", schema: common)])
+            return try set.schema(uri)
+        } catch {
+            preconditionFailure("the embedded schema \(uri) does not compile: \(error)")
+        }
+    }
+
+    static func embedded(_ name: String) -> JSONValue {
+        do {
+            return try JSON.parse(EmbeddedSchemas.file(named: name) ?? [])
+        } catch {
+            preconditionFailure("the embedded file \(name) cannot be read: \(error)")
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONSchema
+
+/// A title in the three languages of the formats.
+package struct LocalizedText: Hashable, Sendable {
+    package let english: String
+    package let thai: String
+    package let burmese: String
+
+    /// Reads `{"en": …, "th": …, "my": …}`, as procedures have it.
+    init?(_ value: JSONValue?) {
+        guard let english = value?["en"]?.string, let thai = value?["th"]?.string,
+            let burmese = value?["my"]?.string
+        else { return nil }
+        (self.english, self.thai, self.burmese) = (english, thai, burmese)
+    }
+
+    /// Reads `title` and `x-title`, as schemas have them.
+    init?(titleOf schema: JSONValue) {
+        guard let english = schema["title"]?.string, let thai = schema["x-title"]?["th"]?.string,
+            let burmese = schema["x-title"]?["my"]?.string
+        else { return nil }
+        (self.english, self.thai, self.burmese) = (english, thai, burmese)
+    }
+}

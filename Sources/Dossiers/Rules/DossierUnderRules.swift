@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONSchema
+import Octets
+
+/// What the rules look at. Members are read leniently: what is absent or of another type is the schema's to report.
+struct DossierUnderRules {
+    struct Document {
+        let name: String
+        let kind: DocumentKind
+        let value: JSONValue
+    }
+
+    let root: JSONValue
+    let documents: [Document]
+    let stage: DossierRules.Stage
+    let moment: Timestamp
+    let procedure: Procedure?
+    let step: Procedure.Step?
+
+    init(
+        root: JSONValue,
+        documents: [(name: String, value: JSONValue)],
+        stage: DossierRules.Stage,
+        moment: Timestamp
+    ) {
+        self.root = root
+        self.documents = documents.compactMap { name, value in
+            DocumentKind(of: value).map { Document(name: name, kind: $0, value: value) }
+        }
+        self.stage = stage
+        self.moment = moment
+        // The code itself, not either case of letters: that is for people at the keyboard.
+        procedure = Procedure.all.first { $0.code == root["procedure"]?.string }
+        step = root["step"]?.string.flatMap { [procedure] in procedure?.step($0) }
+    }
+
+    /// A person who may be a child is one: only a plain `false` says otherwise.
+    var isChild: Bool { root["person"]?["child"]?.bool != false }
+    var category: String? { root["person"]?["category"]?.string }
+    var hasLegalBasis: Bool { root["legalBasis"]?.object != nil }
+    var from: String? { root["from"]?["office"]?.string }
+    var to: [String] { (root["to"]?.array ?? []).compactMap { $0["office"]?.string } }
+
+    /// The offices that the papers are about to go to.
+    var receivers: [String] {
+        if case .sealing(let offices) = stage { offices.map(\.office) } else { to }
+    }
+
+    func documents(_ kind: DocumentKind) -> [Document] {
+        documents.filter { $0.kind == kind }
+    }
+}

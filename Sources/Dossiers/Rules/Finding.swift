@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONSchema
+
+/// Something that a rule found in a dossier: the place and what is wrong, never what stands there.
+package struct Finding: Hashable, Sendable {
+    package enum Severity: String, Sendable {
+        /// The dossier may not be signed, sealed or filed.
+        case error
+        /// A person should look at it.
+        case warning
+    }
+
+    package enum Code: String, CaseIterable, Sendable {
+        // The documents themselves.
+        case documentInvalid = "document-invalid"
+        case kindUnknown = "kind-unknown"
+        case kindNotInDossier = "kind-not-in-dossier"
+        case listDiffers = "list-differs"
+        case caseDiffers = "case-differs"
+
+        // The procedure and its papers.
+        case procedureUnknown = "procedure-unknown"
+        case stepUnknown = "step-unknown"
+        case categoryNotOfProcedure = "category-not-of-procedure"
+        case paperMissing = "paper-missing"
+        case paperNotAllowed = "paper-not-allowed"
+        case victimPaperInSuspectDossier = "victim-paper-in-suspect-dossier"
+        case suspectPaperInVictimDossier = "suspect-paper-in-victim-dossier"
+        case replyMissing = "reply-missing"
+        case handoverNotCompleted = "handover-not-completed"
+
+        // The offices.
+        case officesSame = "offices-same"
+        case receiverNotNamed = "receiver-not-named"
+
+        // Consent and what may stand in its place.
+        case consentMissing = "consent-missing"
+        case consentRefused = "consent-refused"
+        case consentWithdrawn = "consent-withdrawn"
+        case consentExpired = "consent-expired"
+        case consentNotYetTaken = "consent-not-yet-taken"
+        case consentOtherOffice = "consent-other-office"
+        case consentOtherPurpose = "consent-other-purpose"
+        case consentWithoutWarning = "consent-without-warning"
+        case legalBasisMissing = "legal-basis-missing"
+        case legalBasisAfterRefusal = "legal-basis-after-refusal"
+
+        // A child.
+        case childWithoutGuardian = "child-without-guardian"
+        case childConsentsAlone = "child-consents-alone"
+        case childWithoutAssent = "child-without-assent"
+        case childAssentRefused = "child-assent-refused"
+        case childScreenedForMeans = "child-screened-for-means"
+        case childNotMarked = "child-not-marked"
+
+        // The signers.
+        case signerNotEntitled = "signer-not-entitled"
+        case signerOutOfOrder = "signer-out-of-order"
+        case signerMissing = "signer-missing"
+        case signerTwice = "signer-twice"
+    }
+
+    /// The section of the catalogue that has the sentences.
+    package static let domain = DossierError.domain
+
+    package let code: Code
+    package let severity: Severity
+    /// The document's name as it was given.
+    package let document: String?
+    /// The place in it, a JSON Pointer.
+    package let pointer: String?
+    /// What the sentence's placeholders stand for, `document` and `pointer` among them.
+    package let arguments: [String: String]
+    package var codeName: String { code.rawValue }
+
+    init(
+        _ code: Code,
+        _ severity: Severity = .error,
+        in document: String? = nil,
+        at pointer: JSONPointer? = nil,
+        _ arguments: [String: String] = [:]
+    ) {
+        self.code = code
+        self.severity = severity
+        self.document = document
+        self.pointer = pointer.map(\.description)
+        var arguments = arguments
+        arguments["document"] = document
+        arguments["pointer"] = self.pointer.map { $0.isEmpty ? "/" : $0 }
+        self.arguments = arguments
+    }
+}

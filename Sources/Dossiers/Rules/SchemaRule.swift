@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONSchema
+
+/// Every document follows the schema of its kind, is of a kind that stands in a dossier, and is listed in the root.
+enum SchemaRule {
+    /// What is reported of one document; beyond that a person mends first and checks again.
+    private static let findingsPerDocument = 50
+
+    static func findings(
+        root: JSONValue,
+        documents: [(name: String, value: JSONValue)],
+        form: DocumentForm
+    ) -> [Finding] {
+        var findings: [Finding] = []
+        if DocumentKind(of: root) == .referral {
+            findings += violations(in: root, .referral, name: DossierRules.rootName, form: form)
+        } else {
+            findings.append(Finding(.kindUnknown, in: DossierRules.rootName, at: ["type"]))
+        }
+        for (name, value) in documents {
+            guard let kind = DocumentKind(of: value) else {
+                findings.append(Finding(.kindUnknown, in: name, at: ["type"]))
+                continue
+            }
+            if kind.isEnvelope || kind == .referral {
+                findings.append(Finding(.kindNotInDossier, in: name, at: ["type"], ["kind": kind.rawValue]))
+            } else if DocumentCatalog.shared.knows(kind) {
+                findings += violations(in: value, kind, name: name, form: form)
+            } else {
+                findings.append(Finding(.kindUnknown, in: name, at: ["type"]))
+            }
+            if let number = value["case"]?.string, let rootNumber = root["case"]?.string, number != rootNumber {
+                findings.append(Finding(.caseDiffers, in: name, at: ["case"]))
+            }
+        }
+        return form == .packed ? findings + listFindings(root: root, documents: documents) : findings
+    }
+
+    private static func violations(
+        in document: JSONValue,
+        _ kind: DocumentKind,
+        name: String,
+        form: DocumentForm
+    ) -> [Finding] {
+        (DocumentCatalog.shared.violations(in: document, kind: kind, form: form) ?? [])
+            .prefix(findingsPerDocument)
+            .map { violation in
+                // Of a member that is missing, the place is where it should stand.
+                let missing = violation.code == .required ? violation.arguments["name"] : nil
+                let pointer = missing.map { violation.instance.appending($0) } ?? violation.instance
+                return Finding(.documentInvalid, in: name, at: pointer, ["keyword": violation.codeName])
+            }
+    }
+
+    /// The root's list names each document once, with its kind, and no other.
+    private static func listFindings(
+        root: JSONValue,
+        documents: [(name: String, value: JSONValue)]
+    ) -> [Finding] {
+        var listed: [String: String] = [:]
+        var differing: [String] = []
+        for entry in root["documents"]?.array ?? [] {
+            guard let name = entry["name"]?.string, let kind = entry["kind"]?.string else { continue }
+            if listed.updateValue(kind, forKey: name) != nil { differing.append(name) }
+        }
+        for (name, value) in documents where listed.removeValue(forKey: name) != DocumentKind(of: value)?.rawValue {
+            differing.append(name)
+        }
+        differing += listed.keys.sorted()
+        return differing.map { Finding(.listDiffers, in: $0) }
+    }
+}
