@@ -2,31 +2,107 @@
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
+// MARK: Other people's packages
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
 let package = Package(
     name: "andaman",
+    // products: [.executable(name: "andaman", targets: ["andaman"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // Without traits: its configuration support alone would double the build.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // MARK: Leaves: bytes and formats. No clock, no network.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Octets", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Octets", dependencies: [crypto]),
         .target(name: "Files", dependencies: ["Octets"]),
         .target(name: "Catalogue", plugins: ["EmbedResources"]),
         .target(name: "Schemas", path: "Schemas", plugins: ["EmbedResources"]),
+        .target(name: "AgeEncryption", dependencies: ["COpenSSL", "Octets", crypto]),
+        .target(name: "ASiC", dependencies: ["CZlib", "Octets", crypto]),
+        .target(name: "JSONSchema", dependencies: ["Octets"]),
+        .target(name: "Signatures", dependencies: ["COpenSSL", "Octets", asn1]),
+
+        // MARK: Domain
+        .target(name: "Dossiers", dependencies: ["JSONSchema", "Octets", "Schemas"]),
+        .target(
+            name: "Bundles",
+            dependencies: ["AgeEncryption", "ASiC", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures"]
+        ),
+        .target(
+            name: "Offices",
+            dependencies: [
+                "AgeEncryption", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures", crypto,
+            ]
+        ),
+
+        // MARK: Edges
+        // SERVICE
+        // COMMANDS
 
         // MARK: The build's own tools
         .plugin(name: "EmbedResources", capability: .buildTool, dependencies: ["EmbedGenerator"]),
         .executableTarget(name: "EmbedGenerator"),
 
         // MARK: Tests
+        .executableTarget(
+            name: "SignaturesLeakCheck",
+            dependencies: ["Octets", "Signatures"],
+            path: "Tests/SignaturesLeakCheck"
+        ),
         .testTarget(name: "OctetsTests", dependencies: ["Octets"]),
         .testTarget(name: "FilesTests", dependencies: ["Files", "Octets"]),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Files", "Octets"]),
         .testTarget(name: "EmbedGeneratorTests", dependencies: ["EmbedGenerator", "Schemas"]),
+        .testTarget(
+            name: "AgeEncryptionTests",
+            dependencies: ["AgeEncryption", "Catalogue", "CZlib", "Octets", subprocess]
+        ),
+        .testTarget(name: "ASiCTests", dependencies: ["ASiC", "Catalogue", "CZlib", "Files", "Octets", subprocess]),
+        .testTarget(
+            name: "JSONSchemaTests",
+            dependencies: ["Catalogue", "Files", "JSONSchema", "Octets"],
+            exclude: ["Suite"]
+        ),
+        .testTarget(
+            name: "SignaturesTests",
+            dependencies: ["Catalogue", "Files", "Octets", "Signatures", asn1, subprocess]
+        ),
+        .testTarget(
+            name: "DossiersTests",
+            dependencies: ["Catalogue", "Dossiers", "Files", "JSONSchema", "Octets", "Schemas"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

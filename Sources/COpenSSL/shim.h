@@ -18,6 +18,54 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+// MARK: Age
+//
+// ChaCha20-Poly1305 over whole chunks. A context is given its key once and a nonce for each chunk, so that a chunk costs
+// one call from Swift and no allocation. Every function returns 1 on success.
+
+/// The nonce of an age chunk: its number in 11 big-endian bytes, then 1 for the final chunk.
+static inline void andaman_age_nonce(unsigned char nonce[12], unsigned long long chunk, int is_final) {
+    for (int index = 0; index < 12; index++) nonce[index] = 0;
+    for (int index = 10; index >= 3; index--) {
+        nonce[index] = (unsigned char)chunk;
+        chunk >>= 8;
+    }
+    nonce[11] = is_final ? 1 : 0;
+}
+
+/// Gives `context` the 32 bytes of a key; `is_sealing` is 1 to encrypt and 0 to decrypt.
+static inline int andaman_age_set_key(EVP_CIPHER_CTX *context, const unsigned char *key, int is_sealing) {
+    return EVP_CipherInit_ex(context, EVP_chacha20_poly1305(), NULL, key, NULL, is_sealing);
+}
+
+/// Writes `count` encrypted bytes and the tag of 16 bytes to `out`.
+static inline int andaman_age_seal(EVP_CIPHER_CTX *context, unsigned long long chunk, int is_final,
+                                   const unsigned char *plain, int count, unsigned char *out) {
+    unsigned char nonce[12];
+    int written = 0;
+    int last = 0;
+    andaman_age_nonce(nonce, chunk, is_final);
+    return EVP_CipherInit_ex(context, NULL, NULL, NULL, nonce, 1) == 1 &&
+           (count == 0 || EVP_EncryptUpdate(context, out, &written, plain, count) == 1) &&
+           EVP_EncryptFinal_ex(context, out + written, &last) == 1 && written + last == count &&
+           EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, 16, out + count) == 1;
+}
+
+/// Checks the tag that stands after `count` encrypted bytes and writes the decrypted ones to `out`; where 0 is
+/// returned, what stands in `out` is not authentic.
+static inline int andaman_age_open(EVP_CIPHER_CTX *context, unsigned long long chunk, int is_final,
+                                   const unsigned char *sealed, int count, unsigned char *out) {
+    unsigned char nonce[12];
+    unsigned char tag[16];
+    int written = 0;
+    int last = 0;
+    andaman_age_nonce(nonce, chunk, is_final);
+    for (int index = 0; index < 16; index++) tag[index] = sealed[count + index];
+    return EVP_CipherInit_ex(context, NULL, NULL, NULL, nonce, 0) == 1 &&
+           EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, 16, tag) == 1 &&
+           (count == 0 || EVP_DecryptUpdate(context, out, &written, sealed, count) == 1) &&
+           EVP_DecryptFinal_ex(context, out + written, &last) == 1 && written + last == count;
+}
 
 // MARK: Signatures
 
@@ -35,3 +83,6 @@ static inline X509 *andaman_signatures_item(const STACK_OF(X509) *certificates, 
 }
 static inline void andaman_signatures_free_stack(STACK_OF(X509) *certificates) {
     sk_X509_pop_free(certificates, X509_free);
+}
+
+#endif

@@ -76,6 +76,8 @@ package enum Limits {
     package static let ageArgumentLine = 8 << 10
     /// scrypt's work factor, as a power of two, that a reader takes.
     package static let scryptWorkFactor = 20
+    /// scrypt's work factor, as a power of two, that a writer uses: 256 MiB and about a second.
+    package static let scryptWorkFactorWritten = 18
     /// An identity file, in bytes.
     package static let identityFile = 64 << 10
 
@@ -89,4 +91,20 @@ package enum Limits {
     package static let certificate = 16 << 10
     /// One certificate revocation list, in bytes.
     package static let revocationList = 1 << 20
+
+    // MARK: Envelopes
+
+    /// An office card, in bytes.
+    package static let card = 4 << 20
+    /// A receipt, in bytes.
+    package static let receipt = 4 << 20
+    /// How long a sealed bundle may be on its way, in seconds: 90 days.
+    package static let bundleLifetime: Int64 = 7_776_000
+
+    // MARK: Passphrases
+
+    /// A new passphrase has at least this many bytes.
+    package static let shortestPassphrase = 12
+    /// A file with a passphrase, in bytes.
+    package static let passphraseFile = 4096
 }

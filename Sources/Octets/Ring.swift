@@ -33,7 +33,12 @@ final class Ring: @unchecked Sendable {
     /// A buffer to fill; nil once the other side has given up.
     func takeEmpty() -> Buffer? {
         emptySlots.wait()
-        return state.withLock { $0.isAbandoned ? nil : $0.empty.removeLast() }?.value
+        return state.withLock { state -> Handed<Buffer>? in
+            guard state.isAbandoned else { return state.empty.removeLast() }
+            // Leaves it to be found again by whoever asks once more.
+            emptySlots.signal()
+            return nil
+        }?.value
     }
 
     /// Hands on the first `count` bytes of `buffer`.

@@ -49,6 +49,7 @@ import Testing
         #expect(throws: Broken.self) {
             for _ in 0..<100 { try sink.write(Self.sample(Limits.chunk)) }
         }
+        #expect(throws: Broken.self) { try sink.write(Self.sample(9 * Limits.chunk)) }
         #expect(throws: Broken.self) { try sink.finish() }
     }
 

@@ -19,21 +19,20 @@ package final class AgeEncryptingSink: ByteSink {
 
     /// Writes the header for `recipients`.
     ///
-    /// - Throws: `AgeError` with `noRecipients`, `tooManyRecipients`, `mixedRecipients` or `malformedRecipient`, and
-    ///   what the other sink throws.
-    package init(
+    /// - Throws: what `AgeEnvelope` throws, and what the other sink throws.
+    package convenience init(
         to sink: any ByteSink,
         recipients: [any AgeRecipient],
         using generator: inout some RandomNumberGenerator
     ) throws {
-        try AgeRecipients.check(recipients)
-        let fileKey = SecretBytes(random: FileKey.count, using: &generator)
-        var stanzas: [AgeStanza] = []
-        for recipient in recipients { stanzas += try recipient.wrap(fileKey: fileKey, using: &generator) }
-        let nonce = (0..<Payload.nonce).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        cipher = try ChunkCipher(key: Payload.key(fileKey, nonce: nonce), .sealing)
+        try self.init(to: sink, envelope: AgeEnvelope(recipients: recipients, using: &generator))
+    }
+
+    /// Writes the header of `envelope`, which is used this once.
+    package init(to sink: any ByteSink, envelope: consuming AgeEnvelope) throws {
+        cipher = try ChunkCipher(key: envelope.payloadKey, .sealing)
         self.sink = sink
-        try sink.write(AgeHeader(stanzas: stanzas, fileKey: fileKey).serialized + nonce)
+        try sink.write(envelope.front)
     }
 
     deinit {
