@@ -25,7 +25,8 @@ enum EntryName {
             default: if scalar == "\\" || scalar == ":" { return false }
             }
         }
-        return hasPlainSegments(name.utf8)
+        let depth = name.utf8.count { $0 == UInt8(ascii: "/") } + 1
+        return depth <= Limits.foreignNameDepth && hasPlainSegments(name.utf8)
     }
 
     /// What names must differ in: letter case and the forms of Unicode are taken for the same by some systems.

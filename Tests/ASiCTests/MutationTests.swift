@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ASiC
+import Files
 import Octets
 import Testing
 
@@ -9,10 +10,18 @@ import Testing
     @Test(arguments: 0..<4)
     func `changed containers and manifests are read or refused, nothing else`(seed: UInt64) throws {
         var generator = Xorshift(state: seed &* 0x9e37_79b9_7f4a_7c15 | 1)
-        let container = RawZIP.container(signatures: 2).bytes
+        let root = RawZIP.documents[0]
+        var zip = RawZIP.container()
+        zip[root.name] = compressed(root.name, Array(root.content.utf8))
+        var containers = [RawZIP.container(signatures: 2).bytes, zip.bytes]
+        if Folder.isFolder(publishedFolder) {
+            containers.append(
+                try Folder.read(Folder.join(publishedFolder, "multifiles-ok.asice"), limit: 1 << 16)
+            )
+        }
         let manifest = RawZIP.manifest(RawZIP.documents, 1).encoded
-        for _ in 0..<500 {
-            let changed = mutate(container, &generator)
+        for round in 0..<300 {
+            let changed = mutate(containers[round % containers.count], &generator)
             refusal { try ContainerReader(MemorySource(changed)).read { _, _ in .digest } }
             refusal {
                 try ForeignContainerReader(MemoryPositionalSource(changed)).read { _, _ in .keep(limit: 1000)
