@@ -10,8 +10,7 @@ enum EntryName {
     /// Tells whether the profile allows `name`: neutral ASCII, no way out of the container's root.
     static func isAllowed(_ name: some Collection<UInt8>) -> Bool {
         guard !name.isEmpty, name.count <= Limits.entryName else { return false }
-        guard name.allSatisfy(isNeutral) else { return false }
-        return hasPlainSegments(name)
+        return name.allSatisfy(isNeutral) && hasPlainSegments(name) && hasPlainStarts(name)
     }
 
     /// Tells whether a name in other people's containers leads to no surprise wherever it is unpacked.
@@ -26,7 +25,8 @@ enum EntryName {
             default: if scalar == "\\" || scalar == ":" { return false }
             }
         }
-        return hasPlainSegments(name.utf8)
+        let depth = name.utf8.count { $0 == UInt8(ascii: "/") } + 1
+        return depth <= Limits.foreignNameDepth && hasPlainSegments(name.utf8)
     }
 
     /// What names must differ in: letter case and the forms of Unicode are taken for the same by some systems.
@@ -68,9 +68,28 @@ enum EntryName {
         }
     }
 
+    /// No segment is empty, leads elsewhere, loses its end or stands for a device on some systems.
     private static func hasPlainSegments(_ name: some Collection<UInt8>) -> Bool {
         name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { segment in
-            !segment.isEmpty && !(segment.count <= 2 && segment.allSatisfy { $0 == UInt8(ascii: ".") })
+            guard let last = Array(segment).last, last != UInt8(ascii: "."), last != UInt8(ascii: " ") else {
+                return false
+            }
+            let stem = String(decoding: segment.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+                .lowercased()
+            return !devices.contains(stem)
+        }
+    }
+
+    private static let devices: Set<String> = [
+        "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+        "com9",
+        "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    ]
+
+    /// Hidden files and what a program would take for an option are not neutral.
+    private static func hasPlainStarts(_ name: some Collection<UInt8>) -> Bool {
+        name.split(separator: UInt8(ascii: "/")).allSatisfy { segment in
+            segment.first != UInt8(ascii: ".") && segment.first != UInt8(ascii: "-")
         }
     }
 }

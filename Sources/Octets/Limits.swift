@@ -31,6 +31,8 @@ package enum Limits {
     package static let manifestDepth = 8
     /// An entry's name in other people's containers, in bytes.
     package static let foreignEntryName = 1024
+    /// Segments of such a name.
+    package static let foreignNameDepth = 32
     /// All entries of other people's containers together, decompressed, in bytes.
     package static let foreignContent: UInt64 = 8 << 30
     /// How many bytes each compressed byte of other people's containers may become.

@@ -78,6 +78,7 @@ import Testing
 
     @Test(arguments: [
         "", "/a", "a/", "a//b", "./a", "a/..", "../a", "a b", "a\\b", "C:a", "é", "META-INF/a", "meta-inf/a",
+        "a.", "-a", "a/.b", "nul", "a/Aux.txt",
         String(repeating: "a", count: Limits.entryName + 1),
     ])
     func `a name beyond the allow-list is not written (11)`(name: String) throws {
@@ -88,7 +89,7 @@ import Testing
     @Test func `names that meet on some systems are not written (10)`() throws {
         let writer = try ContainerWriter(to: MemorySink(limit: 1000))
         try writer.add("a/B", [1])
-        for name in ["a/B", "A/b", "mimetype", "MimeType"] {
+        for name in ["a/B", "A/b", "a", "a/b/c", "mimetype", "MimeType", "mimetype/a"] {
             #expect(try #require(throws: ASiCError.self) { try writer.add(name, [1]) }.code == .duplicateName)
         }
     }

@@ -5,7 +5,8 @@ import Files
 import Octets
 import Testing
 
-private let folder: String = {
+/// Where the published containers lie, beside the project's root.
+let publishedFolder: String = {
     let parts = #filePath.split(separator: "/").dropLast(3)
     return "/" + parts.joined(separator: "/") + "/../shared/vectors/asic"
 }()
@@ -53,24 +54,24 @@ private let root = "referral.json"
     ]
 
     @Test(
-        .enabled(if: Folder.isFolder(folder), "shared/vectors is not beside the project"),
+        .enabled(if: Folder.isFolder(publishedFolder), "shared/vectors is not beside the project"),
         arguments: published
     )
     func `published containers open and say what they must (13)`(example: PublishedContainer) throws {
-        let source = try FileSource(Folder.join(folder, example.name))
+        let source = try FileSource(Folder.join(publishedFolder, example.name))
         let contents = try ForeignContainerReader(source).read { _, _ in .digest }
         #expect(contents.signatures.map { $0.references.map(\.state) } == example.documents)
         #expect(contents.signatures.reduce(0) { $0 + $1.uncovered.count } == example.uncovered)
         #expect(contents.timestamps.count == example.timestamps)
         #expect(contents.unaccounted.isEmpty)
         let expected = try String(
-            decoding: Folder.read(Folder.join(folder, "expected.tsv"), limit: 1 << 16),
+            decoding: Folder.read(Folder.join(publishedFolder, "expected.tsv"), limit: 1 << 16),
             as: UTF8.self
         )
         let line = try #require(expected.split(separator: "\n").first { $0.hasPrefix(example.name + "\t") })
         #expect(line.split(separator: "\t")[1] == String(contents.signatures.count))
         // None of them is by our profile.
-        let strict = try FileSource(Folder.join(folder, example.name))
+        let strict = try FileSource(Folder.join(publishedFolder, example.name))
         #expect(throws: ASiCError.self) { try ContainerReader(strict).read { _, _ in .digest } }
     }
 
@@ -196,6 +197,10 @@ private let root = "referral.json"
         },
         HostileContainer("B3 dot segment (11)", .entryName) { $0.entries.append(.init("a/../../b", "")) },
         HostileContainer("B3 root (11)", .entryName) { $0.entries.append(.init("/etc/passwd", "")) },
+        HostileContainer("B3 device (11)", .entryName) { $0.entries.append(.init("a/nul.txt", "")) },
+        HostileContainer("B3 many folders (12)", .entryName) {
+            $0.entries.append(.init(String(repeating: "a/", count: Limits.foreignNameDepth) + "b", ""))
+        },
         HostileContainer("B3 back-slash (11)", .entryName) { $0.entries.append(.init("a\\b", "")) },
         HostileContainer("B3 drive (11)", .entryName) { $0.entries.append(.init("C:b", "")) },
         HostileContainer("B3 NUL", .entryName) { $0.entries.append(.init("a\u{0}b", "")) },
@@ -326,15 +331,4 @@ private let root = "referral.json"
             #expect(foreignCode(changed) != nil, "byte \(index - start) of the end")
         }
     }
-}
-
-/// An entry whose content is a DEFLATE stream of one stored block (RFC 1951 §3.2.4).
-private func compressed(_ name: String, _ content: [UInt8]) -> RawZIP.Entry {
-    var entry = RawZIP.Entry(name, content)
-    entry.data = [1] + le(UInt16(content.count)) + le(~UInt16(content.count)) + content
-    entry.both {
-        $0.method = 8
-        $0.stored = UInt32(content.count + 5)
-    }
-    return entry
 }

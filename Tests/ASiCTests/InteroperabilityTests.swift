@@ -12,7 +12,21 @@ import Testing
     @Test func `Python's zipfile and unzip read our containers`() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("a.asice")
-        try Folder.write(RawZIP.container(signatures: 2).bytes, to: path)
+        let file = try PendingFile(path)
+        let writer = try ContainerWriter(to: file)
+        for document in RawZIP.documents {
+            let content = Array(document.content.utf8)
+            try writer.add(document.name, size: UInt64(content.count), from: MemorySource(content))
+        }
+        for number in 1...2 {
+            try writer.addSignature(
+                manifest: writer.manifest(rootDocument: RawZIP.documents[0].name).encoded,
+                signature: Array("signature \(number)".utf8)
+            )
+        }
+        try writer.finish()
+        try file.place()
+        #expect(try Folder.read(path, limit: 1 << 16) == RawZIP.container(signatures: 2).bytes)
         let listed = try await output(
             "python3",
             "-c",

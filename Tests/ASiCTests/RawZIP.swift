@@ -168,3 +168,14 @@ func code(_ bytes: [UInt8]) -> ASiCError.Code? {
         return (error as? ASiCError)?.code
     }
 }
+
+/// An entry whose content is a DEFLATE stream of one stored block (RFC 1951 §3.2.4).
+func compressed(_ name: String, _ content: [UInt8]) -> RawZIP.Entry {
+    var entry = RawZIP.Entry(name, content)
+    entry.data = [1] + le(UInt16(content.count)) + le(~UInt16(content.count)) + content
+    entry.both {
+        $0.method = 8
+        $0.stored = UInt32(content.count + 5)
+    }
+    return entry
+}
