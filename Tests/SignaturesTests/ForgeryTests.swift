@@ -117,6 +117,17 @@ import Testing
         }
     }
 
+    @Test func `the signer's certificate is not named by SHA-1`() async throws {
+        var tree = try Tree(good)
+        let index = tree.attribute([2, 47])
+        // ESSCertIDv2 with the algorithm written out.
+        let sha1 = try Tree([0x30, 0x07, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a])
+        tree.attributes[index][1][0][0][0].children.insert(sha1, at: 0)
+        try await tree.signAgain(with: office.officerKey)
+        #expect(try office.verify(tree.der).reasons.first?.code == .algorithmNotAccepted)
+        #expect(try !office.verify(tree.der, form: .foreign).isPassed)
+    }
+
     @Test func `a content type that contradicts the content is refused`() async throws {
         var tree = try Tree(good)
         let index = tree.attribute([9, 3])
