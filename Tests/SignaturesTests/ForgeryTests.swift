@@ -180,6 +180,25 @@ import Testing
         #expect(try office.verify(tree.der, form: .foreign).isPassed)
     }
 
+    @Test func `a time-stamp token beside the signature is handed out, a second is refused`() throws {
+        let identifier = try Tree([0x06, 11, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 14])
+        let token = try Tree([0x30, 3, 2, 1, 5])
+        for tokens in [[token], [token, token]] {
+            let attribute = Tree(tag: 0x30, children: [identifier, Tree(tag: 0x31, children: tokens)])
+            var tree = try Tree(good)
+            tree.signerInfo.children.append(Tree(tag: 0xa1, children: [attribute]))
+            let verdict = try office.verify(tree.der)
+            #expect(verdict.isPassed == (tokens.count == 1))
+            if tokens.count == 1 {
+                let signature = try CMSSignature(der: tree.der)
+                #expect(signature.timeStampTokens == [token.der])
+                #expect(signature.signatureValue == tree.signatureValue)
+            } else {
+                #expect(verdict.reasons.first?.code == .attributeRepeated)
+            }
+        }
+    }
+
     @Test func `one signer, version 1, detached`() throws {
         var two = try Tree(good)
         two.signedData[4].children.append(two.signerInfo)
