@@ -146,7 +146,7 @@ package struct CertificateIssuer: Sendable {
     }
 
     /// The SIGNED form of X.509: the body, the algorithm, the signature over the body.
-    private static func signed(_ body: [UInt8], by key: SigningKey) throws(SignatureError) -> [UInt8] {
+    static func signed(_ body: [UInt8], by key: SigningKey) throws(SignatureError) -> [UInt8] {
         try DEREncoding.sequence(body, DEREncoding.algorithm(.ecdsaSHA256), DEREncoding.bits(key.sign(body)))
     }
 

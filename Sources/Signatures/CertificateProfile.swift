@@ -54,7 +54,8 @@ package enum CertificateProfile: String, CaseIterable, Sendable {
         if certificate.subject.office == nil || isPerson != (self == .officer) { return "subject" }
         if certificate.subject.name == nil { return "subject" }
         if !isAuthority, certificate.issuer.office != certificate.subject.office { return "subject" }
-        if !certificate.publicKey.isP256 { return "subjectPublicKeyInfo" }
+        // What we issue has P-256; another office's software may prefer another strong key.
+        if !certificate.publicKey.isStrong { return "subjectPublicKeyInfo" }
         return nil
     }
 }

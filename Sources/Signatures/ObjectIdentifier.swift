@@ -22,7 +22,7 @@ package struct ObjectIdentifier: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The identifier that `content` encodes; nil where an arc is cut off, padded or longer than 128 bits.
-    init?(content: [UInt8]) {
+    package init?(content: [UInt8]) {
         guard Self.arcs(of: content) != nil else { return nil }
         self.content = content
     }

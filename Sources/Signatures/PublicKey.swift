@@ -31,20 +31,13 @@ package struct PublicKey: Hashable, Sendable {
     package var kind: String {
         guard let key = try? Self.owned(der) else { return "" }
         return key.withPointer { key in
-            var name = [UInt8](repeating: 0, count: 64)
+            if unsafe Self.isRSA(key) { return "RSA " + String(unsafe EVP_PKEY_get_bits(key)) }
+            var name = [CChar](repeating: 0, count: 64)
             var length = 0
-            let isNamed = unsafe name.withUnsafeMutableBytes { buffer in
-                unsafe EVP_PKEY_get_group_name(
-                    key,
-                    buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
-                    buffer.count,
-                    &length
-                )
-            }
+            let isNamed = unsafe EVP_PKEY_get_group_name(key, &name, name.count, &length) == 1
             OpenSSL.drain()
-            if isNamed == 1 { return String(decoding: name.prefix(length), as: UTF8.self) }
-            let isRSA = unsafe EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1
-            return (isRSA ? "RSA " : "") + String(unsafe EVP_PKEY_get_bits(key))
+            guard isNamed else { return String(unsafe EVP_PKEY_get_bits(key)) }
+            return String(decoding: name.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
     }
 
@@ -63,18 +56,20 @@ package struct PublicKey: Hashable, Sendable {
         guard let key = try? Self.owned(der),
             let context = try? Owned<DigestContextKind>(unsafe EVP_MD_CTX_new())
         else { return false }
-        let isPSSOnly = kind.hasPrefix("RSA") && key.withPointer { unsafe EVP_PKEY_is_a($0, "RSA-PSS") == 1 }
-        switch algorithm {
-        case .ecdsa: if kind.hasPrefix("RSA") { return false }
-        case .rsa: if !kind.hasPrefix("RSA") || isPSSOnly { return false }
-        case .rsaPSS: if !kind.hasPrefix("RSA") { return false }
-        }
         return context.withPointer { context in
             key.withPointer { key in
+                let isECDSA = if case .ecdsa = algorithm { true } else { false }
+                guard unsafe Self.isRSA(key) != isECDSA else { return false }
                 var parameters: OpaquePointer?
                 guard
                     unsafe EVP_DigestVerifyInit(context, &parameters, algorithm.digest.method, nil, key) == 1
                 else { return false }
+                if case .rsa = algorithm {
+                    // Said aloud, because a key for PSS alone would otherwise bring its own padding.
+                    guard unsafe EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PADDING) == 1 else {
+                        return false
+                    }
+                }
                 if case .rsaPSS(let digest, let saltLength) = algorithm {
                     guard unsafe EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) == 1,
                         unsafe EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, Int32(saltLength)) == 1,
@@ -90,6 +85,10 @@ package struct PublicKey: Hashable, Sendable {
                 ) == 1
             }
         }
+    }
+
+    private static func isRSA(_ key: OpaquePointer) -> Bool {
+        unsafe EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1
     }
 
     private static func owned(_ spki: [UInt8]) throws(SignatureError) -> Owned<KeyKind> {

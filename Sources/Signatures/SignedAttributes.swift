@@ -70,6 +70,9 @@ struct SignedAttributes: Hashable {
         } else {
             certificateReference = nil
         }
+        if form == .profile, let reference = certificateReference, !reference.algorithm.isStrong {
+            throw SignatureError(.algorithmNotAccepted, ["algorithm": reference.algorithm.name])
+        }
         if let value = values[.commitmentType] {
             commitment = try Self.commitment(value, form: form)
         } else {

@@ -145,23 +145,21 @@ import Testing
     }
 
     /// What is not signed (the certificates beside, s) may differ; who signed, what and when may not.
-    @Test func `no flipped bit passes as another signature`() throws {
+    @Test func `no changed byte passes as another signature`() throws {
         let good = try office.sign().der
         let trust = try office.trust()
         let original = try office.verify(good, trust: trust)
         var passed = 0
         for index in good.indices {
-            for bit in [0, 3, 7] {
-                var bytes = good
-                bytes[index] ^= 1 << bit
-                let verdict = try office.verify(bytes, trust: trust)
-                guard verdict.isPassed else { continue }
-                passed += 1
-                #expect(verdict == original, "byte \(index), bit \(bit)")
-            }
+            var bytes = good
+            bytes[index] ^= 1 << (index % 8)
+            let verdict = try office.verify(bytes, trust: trust)
+            guard verdict.isPassed else { continue }
+            passed += 1
+            #expect(verdict == original, "byte \(index)")
         }
         // Only inside the authority's certificate, which the pinned one replaces.
-        #expect(passed <= office.authority.der.count * 3)
+        #expect(passed <= office.authority.der.count)
         for index in TestOffice.content.indices {
             var content = TestOffice.content
             content[index] ^= 1

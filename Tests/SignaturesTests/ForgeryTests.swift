@@ -117,6 +117,17 @@ import Testing
         }
     }
 
+    @Test func `the signer's certificate is not named by SHA-1`() async throws {
+        var tree = try Tree(good)
+        let index = tree.attribute([2, 47])
+        // ESSCertIDv2 with the algorithm written out.
+        let sha1 = try Tree([0x30, 0x07, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a])
+        tree.attributes[index][1][0][0][0].children.insert(sha1, at: 0)
+        try await tree.signAgain(with: office.officerKey)
+        #expect(try office.verify(tree.der).reasons.first?.code == .algorithmNotAccepted)
+        #expect(try !office.verify(tree.der, form: .foreign).isPassed)
+    }
+
     @Test func `a content type that contradicts the content is refused`() async throws {
         var tree = try Tree(good)
         let index = tree.attribute([9, 3])
@@ -167,6 +178,25 @@ import Testing
         tree.signerInfo.children.append(Tree(tag: 0xa1, children: [attribute]))
         #expect(try office.verify(tree.der).reasons.first?.code == .attributeUnknown)
         #expect(try office.verify(tree.der, form: .foreign).isPassed)
+    }
+
+    @Test func `a time-stamp token beside the signature is handed out, a second is refused`() throws {
+        let identifier = try Tree([0x06, 11, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 14])
+        let token = try Tree([0x30, 3, 2, 1, 5])
+        for tokens in [[token], [token, token]] {
+            let attribute = Tree(tag: 0x30, children: [identifier, Tree(tag: 0x31, children: tokens)])
+            var tree = try Tree(good)
+            tree.signerInfo.children.append(Tree(tag: 0xa1, children: [attribute]))
+            let verdict = try office.verify(tree.der)
+            #expect(verdict.isPassed == (tokens.count == 1))
+            if tokens.count == 1 {
+                let signature = try CMSSignature(der: tree.der)
+                #expect(signature.timeStampTokens == [token.der])
+                #expect(signature.signatureValue == tree.signatureValue)
+            } else {
+                #expect(verdict.reasons.first?.code == .attributeRepeated)
+            }
+        }
     }
 
     @Test func `one signer, version 1, detached`() throws {

@@ -39,12 +39,26 @@ import Testing
     @Test func `an authority that is not trusted is unknown, whatever its name`() throws {
         let trust = try TestOffice("other").trust()
         expect(try office.verify(good, trust: trust), .noCertificateChainFound, .authorityUnknown)
-        // The same name with another key: OpenSSL finds an issuer, and its signature does not hold.
-        let twin = try office.verify(good, trust: TestOffice().trust())
-        #expect(twin.indication == .indeterminate)
-        #expect(
-            twin.subIndication == .noCertificateChainFound
-                || twin.subIndication == .certificateChainGeneralFailure
+        // The same name with another key, and the same name and key in another certificate.
+        expect(
+            try office.verify(good, trust: TestOffice().trust()),
+            .noCertificateChainFound,
+            .authorityUnknown
+        )
+        var generator = SystemRandomNumberGenerator()
+        let again = try CertificateIssuer(
+            creating: office.authority.subject,
+            key: office.authorityKey,
+            validity: TestOffice.validity(years: 5),
+            using: &generator
+        )
+        let card = try office.sign(with: office.authority).der
+        let authority = SignatureDemands(signers: [.authority], revocation: .required)
+        let renewed = SignatureTrust(anchors: [again.certificate])
+        expect(
+            try office.verify(card, trust: renewed, demands: authority),
+            .noCertificateChainFound,
+            .authorityUnknown
         )
         // An officer's certificate is no anchor for others.
         let officer = SignatureTrust(anchors: [office.seal])
@@ -135,6 +149,58 @@ import Testing
         let verdict = try office.verify(signature.der, demands: demands, at: time)
         expect(verdict, .chainConstraintsFailure, .signerNotPermitted)
         #expect(verdict.reasons.first?.arguments == ["field": field])
+    }
+
+    @Test func `an officer issues no certificates`() async throws {
+        let forged = try await withTemporaryFolder { folder in
+            try folder.write(office.officerKey.pem(), "officer.key")
+            try folder.write(office.sealKey.pem(), "seal.key")
+            try folder.write(office.officer.pem, "officer.pem")
+            try folder.write("basicConstraints=CA:FALSE\nauthorityKeyIdentifier=keyid\n", "extensions")
+            try await run(
+                "openssl",
+                "req",
+                "-new",
+                "-key",
+                folder("seal.key"),
+                "-subj",
+                "/O=ranong/CN=S",
+                "-out",
+                folder("request.pem")
+            )
+            try await run(
+                "openssl",
+                "x509",
+                "-req",
+                "-in",
+                folder("request.pem"),
+                "-CA",
+                folder("officer.pem"),
+                "-CAkey",
+                folder("officer.key"),
+                "-set_serial",
+                "5",
+                "-extfile",
+                folder("extensions"),
+                "-out",
+                folder("out.pem")
+            )
+            return try Certificate(pem: String(decoding: folder.read("out.pem"), as: UTF8.self))
+        }
+        let signature = try CMSSignature.make(
+            content: TestOffice.content,
+            key: office.sealKey,
+            chain: [forged, office.officer, office.authority],
+            claimedSigningTime: TestOffice.now,
+            commitment: .origin
+        )
+        for demands in [SignatureDemands.officer, .withoutSignerPurpose] {
+            expect(
+                try office.verify(signature.der, demands: demands),
+                .certificateChainGeneralFailure,
+                .pathBroken
+            )
+        }
     }
 
     @Test func `a commitment that was not asked for is refused`() throws {
