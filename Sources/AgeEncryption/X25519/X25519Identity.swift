@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 package import Octets
 
 /// An identity of the classical kind: `AGE-SECRET-KEY-1…`.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 package import Octets
 
 /// A recipient of the classical kind (age.md, "The X25519 recipient type"): `age1…`.
