@@ -19,7 +19,7 @@ import Testing
             _ code: Finding.Code,
             _ document: String,
             at pointer: String? = nil,
-            _ severity: Finding.Severity = .error,
+            severity: Finding.Severity = .error,
             _ changes: [(String, JSONPointer, JSONValue?)]
         ) {
             self.code = code
@@ -90,13 +90,13 @@ import Testing
             .consentWithoutWarning,
             "consent.json",
             at: "/protectionWarning",
-            .warning,
+            severity: .warning,
             [("consent.json", ["protectionWarning"], false)]
         ),
         Case(
             .legalBasisAfterRefusal,
             "consent.json",
-            .warning,
+            severity: .warning,
             [("consent.json", ["decision"], "refused"), ("referral.json", ["legalBasis"], basis)]
         ),
         Case(

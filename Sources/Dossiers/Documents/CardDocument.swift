@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
 /// An office as others know it: names, certificates, recipients, keys and addresses, signed by its authority.
 ///

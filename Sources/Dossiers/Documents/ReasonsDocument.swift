@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
+package import JSONSchema
 import Octets
 
 /// Why a bundle was refused, for its sender alone: codes and places, never content.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
 /// The root of a sealed bundle: from whom to whom, for which recipients, until when. It holds no personal data.
 package struct Waybill: Hashable, Sendable {

@@ -36,10 +36,9 @@ package enum OriginalName {
         let fallback = String(neutralName.split(separator: "/").last ?? "file")
         let fileExtension = "." + AttachmentType.fileExtension(of: fallback)
         // Only what stands after the last slash of either kind is a file's name.
-        let last = name.unicodeScalars.split(omittingEmptySubsequences: false) { "/\\".unicodeScalars.contains($0) }
-            .last
+        let parts = name.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
         var base = ""
-        for scalar in last ?? [] {
+        for scalar in parts.last ?? name.unicodeScalars[...] {
             if isHidden(scalar) { continue }
             base.unicodeScalars.append("<>:\"|?*".unicodeScalars.contains(scalar) ? "_" : scalar)
         }
