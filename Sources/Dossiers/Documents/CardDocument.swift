@@ -116,7 +116,8 @@ package struct CardDocument: Hashable, Sendable {
         ])
         let officers = officerCertificates.map { JSONValue.base64($0) }
         return .members([
-            ("type", .string(DocumentKind.card.typeURN)), ("salt", .string(salt)), ("serial", .integer(serial)),
+            ("type", .string(DocumentKind.card.typeURN)), ("salt", .string(salt)),
+            ("serial", .integer(serial)),
             (
                 "office",
                 .members([

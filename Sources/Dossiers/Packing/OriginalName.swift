@@ -7,7 +7,9 @@ import JSONSchema
 /// They come from another office, so they are a suggestion and nothing more: a name must not leave the folder, hide
 /// its extension, or show itself in another order than it has.
 package enum OriginalName {
-    /// The longest name that is kept, in bytes of UTF-8. Linux allows 255; this leaves room for a number.
+    /// The longest name that is kept, in bytes of UTF-8.
+    ///
+    /// Linux allows 255; this leaves room for a number.
     static let limit = 200
 
     /// Whether packing can record `name` as it is, which a document's text must be able to hold.
