@@ -19,7 +19,7 @@ import Testing
             _ code: Finding.Code,
             _ document: String,
             at pointer: String? = nil,
-            _ severity: Finding.Severity = .error,
+            severity: Finding.Severity = .error,
             _ changes: [(String, JSONPointer, JSONValue?)]
         ) {
             self.code = code
@@ -37,8 +37,18 @@ import Testing
     ]
 
     static let cases: [Case] = [
-        Case(.kindUnknown, "identity.json", at: "/type", [("identity.json", ["type"], "urn:andaman:identity:2")]),
-        Case(.kindNotInDossier, "consent.json", at: "/type", [("consent.json", ["type"], "urn:andaman:waybill:1")]),
+        Case(
+            .kindUnknown,
+            "identity.json",
+            at: "/type",
+            [("identity.json", ["type"], "urn:andaman:identity:2")]
+        ),
+        Case(
+            .kindNotInDossier,
+            "consent.json",
+            at: "/type",
+            [("consent.json", ["type"], "urn:andaman:waybill:1")]
+        ),
         Case(.caseDiffers, "screening.json", at: "/case", [("screening.json", ["case"], "RN-2569-0118")]),
         Case(.procedureUnknown, "referral.json", at: "/procedure", [("referral.json", ["procedure"], "X")]),
         Case(.stepUnknown, "referral.json", at: "/step", [("referral.json", ["step"], "departure")]),
@@ -48,7 +58,12 @@ import Testing
             at: "/person/category",
             [("referral.json", ["person", "category"], "victim")]
         ),
-        Case(.replyMissing, "referral.json", at: "/inReplyTo", [("referral.json", ["step"], "handover-return")]),
+        Case(
+            .replyMissing,
+            "referral.json",
+            at: "/inReplyTo",
+            [("referral.json", ["step"], "handover-return")]
+        ),
         Case(
             .officesSame,
             "referral.json",
@@ -90,13 +105,13 @@ import Testing
             .consentWithoutWarning,
             "consent.json",
             at: "/protectionWarning",
-            .warning,
+            severity: .warning,
             [("consent.json", ["protectionWarning"], false)]
         ),
         Case(
             .legalBasisAfterRefusal,
             "consent.json",
-            .warning,
+            severity: .warning,
             [("consent.json", ["decision"], "refused"), ("referral.json", ["legalBasis"], basis)]
         ),
         Case(
@@ -131,7 +146,10 @@ import Testing
             .childNotMarked,
             "identity.json",
             at: "/born",
-            [("referral.json", ["person", "child"], false), ("handover-receipt.json", ["person", "ageClass"], "adult")]
+            [
+                ("referral.json", ["person", "child"], false),
+                ("handover-receipt.json", ["person", "ageClass"], "adult"),
+            ]
         ),
         Case(
             .childNotMarked,
@@ -179,7 +197,9 @@ import Testing
     @Test(arguments: cases) func `each rule is refused at its place`(_ example: Case) throws {
         var dossier = try ExampleDossier()
         for change in example.changes { dossier.set(change.document, change.pointer, change.value) }
-        let findings = dossier.findings().filter { $0.code == example.code && $0.document == example.document }
+        let findings = dossier.findings().filter {
+            $0.code == example.code && $0.document == example.document
+        }
         let finding = try #require(findings.first)
         #expect(findings.count == 1)
         #expect(finding.severity == example.severity)
@@ -305,7 +325,8 @@ import Testing
     @Test func `an appointed protector stands in a guardian's place`() throws {
         var dossier = try ExampleDossier()
         let protector: JSONValue = [
-            "name": ["latin": "Suda Jaidee"], "agency": "Provincial shelter", "reason": "No parent could be found.",
+            "name": ["latin": "Suda Jaidee"], "agency": "Provincial shelter",
+            "reason": "No parent could be found.",
             "appointedBy": "Juvenile court of Ranong", "appointed": "2026-11-05",
         ]
         dossier.set("identity.json", ["guardian"], nil)
@@ -331,7 +352,9 @@ import Testing
         ("2008-11-23", "day", false), ("2008-11-24", "day", true), ("2008-11", "month", true),
         ("2008-10", "month", false), ("2008", "year", true), ("2007", "year", false),
     ])
-    func `where the age is in doubt a person is a child`(date: String, precision: String, isChild: Bool) throws {
+    func `where the age is in doubt a person is a child`(date: String, precision: String, isChild: Bool)
+        throws
+    {
         var dossier = try ExampleDossier()
         dossier.set("referral.json", ["person", "child"], false)
         dossier.set("handover-receipt.json", ["person", "ageClass"], "adult")

@@ -37,15 +37,23 @@ import Testing
         // Every file has something left to fill in; nothing that the tool knows is among it.
         let invalid = findings.filter { $0.code == .documentInvalid }
         #expect(Set(invalid.compactMap(\.document)) == Set(files.map(\.name)))
-        for pointer in ["/type", "/dossier", "/from", "/to", "/procedure", "/step", "/case", "/person/child"] {
-            #expect(!invalid.contains { $0.document == "referral.json" && $0.pointer == pointer }, "\(pointer)")
+        for pointer in ["/type", "/dossier", "/from", "/to", "/procedure", "/step", "/case", "/person/child"]
+        {
+            #expect(
+                !invalid.contains { $0.document == "referral.json" && $0.pointer == pointer },
+                "\(pointer)"
+            )
         }
         #expect(!invalid.contains { $0.arguments["keyword"] == "additional-properties" })
         #expect(!findings.contains { $0.code == .paperMissing })
     }
 
     @Test func `a suspect's folder asks for no consent, a handover receipt goes back alone`() throws {
-        #expect(!(try Self.template("A", step: "referral", child: false).files().map(\.name).contains("consent.json")))
+        #expect(
+            !(try Self.template("A", step: "referral", child: false).files().map(\.name).contains(
+                "consent.json"
+            ))
+        )
         let back = try Self.template("C", step: "handover-return", child: false).files().map(\.name)
         #expect(back == ["referral.json", "handover-receipt.json"])
     }

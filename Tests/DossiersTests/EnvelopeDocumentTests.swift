@@ -87,7 +87,13 @@ import Testing
         let keyword: String
         var testDescription: String { "\(kind.rawValue)\(place) \(keyword)" }
 
-        init(_ kind: DocumentKind, _ pointer: JSONPointer, _ value: JSONValue?, _ place: String, _ keyword: String) {
+        init(
+            _ kind: DocumentKind,
+            _ pointer: JSONPointer,
+            _ value: JSONValue?,
+            _ place: String,
+            _ keyword: String
+        ) {
             self.kind = kind
             self.pointer = pointer
             self.value = value

@@ -90,7 +90,8 @@ extension JSONValue {
             return .array(elements)
         }
         var object = object ?? JSONObject()
-        object[first] = rest.tokens.isEmpty ? value : (object[first] ?? .object(JSONObject())).setting(rest, value)
+        object[first] =
+            rest.tokens.isEmpty ? value : (object[first] ?? .object(JSONObject())).setting(rest, value)
         return .object(object)
     }
 }

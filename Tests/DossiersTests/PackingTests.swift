@@ -41,7 +41,11 @@ import Testing
         let packed = try Self.pack(try ExampleDossier.packing())
         #expect(packed.documents.map(\.name) == (1...4).map { "documents/0\($0).json" })
         #expect(packed.documents.map(\.originalName) == ExampleDossier.papers)
-        #expect(packed.attachments.map(\.name) == ["attachments/01.pdf", "attachments/02.jpg", "attachments/03.jpg"])
+        #expect(
+            packed.attachments.map(\.name) == [
+                "attachments/01.pdf", "attachments/02.jpg", "attachments/03.jpg",
+            ]
+        )
         let referral = try Referral(packed.root)
         #expect(referral.documents.map(\.kind) == [.identity, .screening, .consent, .handoverReceipt])
         #expect(referral.attachments.map(\.mediaType) == ["application/pdf", "image/jpeg", "image/jpeg"])
@@ -62,7 +66,9 @@ import Testing
         // Packed once more, the salt alone is another.
         let again = try Self.pack(
             try Self.changed(
-                documents: packed.documents.map { DossierPacking.File(name: $0.originalName, bytes: $0.bytes) }
+                documents: packed.documents.map {
+                    DossierPacking.File(name: $0.originalName, bytes: $0.bytes)
+                }
             )
         )
         #expect(again.documents[0].bytes == packed.documents[0].bytes)
@@ -76,7 +82,8 @@ import Testing
         ("{\"a\":{\"salt\":\"x\"},\"salt\":\"\"}", "{\"a\":{\"salt\":\"x\"},\"salt\":\"S\"}"),
         ("{\"s\\u0061lt\" : null }", "{\"s\\u0061lt\" : \"S\" }"),
     ])
-    func `a salt goes where it belongs, however the document is written`(text: String, wanted: String) throws {
+    func `a salt goes where it belongs, however the document is written`(text: String, wanted: String) throws
+    {
         let members = "\"type\":\"urn:andaman:identity:1\""
         // The document's own members come last, so that the places above stay at the beginning.
         func document(_ text: String) -> [UInt8] {
@@ -116,7 +123,10 @@ import Testing
         #expect(try code(try Self.changed(documents: file("{"))) == .malformed)
         #expect(try code(try Self.changed(documents: file("[]"))) == .notADocument)
         let many = (0...Limits.attachmentCount).map { "\($0).pdf" }
-        #expect(try code(try Self.changed(draft: draft.setting(["attachments"], nil), attachments: many)) == .tooMany)
+        #expect(
+            try code(try Self.changed(draft: draft.setting(["attachments"], nil), attachments: many))
+                == .tooMany
+        )
         let large = Array(repeating: UInt8(ascii: " "), count: Limits.documents + 1)
         let files = [DossierPacking.File(name: "a.json", bytes: large)]
         #expect(try code(try Self.changed(documents: files)) == .tooLarge)
@@ -127,15 +137,20 @@ import Testing
         let signer = Signer(officer: "somchai", role: "head")
         let kept = try Self.pack(try Self.changed(signers: [signer]))
         #expect(try Referral(kept.root).signers.map(\.officer) == ["preeya", "wichai"])
-        let filled = try Self.pack(try Self.changed(draft: draft.setting(["signers"], nil), signers: [signer]))
+        let filled = try Self.pack(
+            try Self.changed(draft: draft.setting(["signers"], nil), signers: [signer])
+        )
         #expect(try Referral(filled.root).signers == [signer])
     }
 
     @Test(arguments: [
         ("letter.pdf", "letter.pdf"), ("../../etc/passwd.pdf", "passwd.pdf"), ("C:\\Users\\a.pdf", "a.pdf"),
-        ("a\u{202E}fdp.exe.pdf", "afdp.exe.pdf"), ("letter.exe", "letter.exe.pdf"), ("..", "01.pdf"), ("", "01.pdf"),
-        (".profile.pdf", "profile.pdf"), ("con.pdf", "_con.pdf"), ("a\u{0000}\n.PDF", "a.pdf"), ("a?*.pdf", "a__.pdf"),
-        ("ကသန စာ.pdf", "ကသန စာ.pdf"), (String(repeating: "ก", count: 100) + ".pdf", String(repeating: "ก", count: 65) + ".pdf"),
+        ("a\u{202E}fdp.exe.pdf", "afdp.exe.pdf"), ("letter.exe", "letter.exe.pdf"), ("..", "01.pdf"),
+        ("", "01.pdf"),
+        (".profile.pdf", "profile.pdf"), ("con.pdf", "_con.pdf"), ("a\u{0000}\n.PDF", "a.pdf"),
+        ("a?*.pdf", "a__.pdf"),
+        ("ကသန စာ.pdf", "ကသန စာ.pdf"),
+        (String(repeating: "ก", count: 100) + ".pdf", String(repeating: "ก", count: 65) + ".pdf"),
     ])
     func `an original name is made safe before it is written again`(name: String, wanted: String) {
         #expect(OriginalName.safe(name, for: "attachments/01.pdf") == wanted)

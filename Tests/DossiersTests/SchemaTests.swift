@@ -10,7 +10,8 @@ import Testing
         let catalog = DocumentCatalog.shared
         #expect(
             Set(catalog.kinds.map(\.rawValue)).isSuperset(of: [
-                "referral", "identity", "screening", "consent", "handover-receipt", "waybill", "receipt", "reasons",
+                "referral", "identity", "screening", "consent", "handover-receipt", "waybill", "receipt",
+                "reasons",
                 "card",
             ])
         )
@@ -42,7 +43,10 @@ import Testing
         if let codes = schema["enum"]?.array, schema["x-label"] != nil {
             for code in codes {
                 for language in ["en", "th", "my"] {
-                    #expect(schema["x-label"]?[code.string ?? ""]?[language]?.string != nil, "\(place) \(code)")
+                    #expect(
+                        schema["x-label"]?[code.string ?? ""]?[language]?.string != nil,
+                        "\(place) \(code)"
+                    )
                 }
             }
         }
@@ -52,16 +56,22 @@ import Testing
             for language in ["th", "my"] {
                 #expect(property["x-title"]?[language]?.string?.isEmpty == false, "\(place)")
             }
-            if let sensitivity = property["x-sensitivity"] { #expect(["P", "S", "X"].contains(sensitivity), "\(place)") }
+            if let sensitivity = property["x-sensitivity"] {
+                #expect(["P", "S", "X"].contains(sensitivity), "\(place)")
+            }
             try check(property, place)
         }
         if let items = schema["items"] { try check(items, place + "[]") }
-        for (name, definition) in schema["$defs"]?.object?.members ?? [] { try check(definition, place + "#" + name) }
+        for (name, definition) in schema["$defs"]?.object?.members ?? [] {
+            try check(definition, place + "#" + name)
+        }
     }
 
     @Test func `the procedures follow their schema, and their papers have one need each`() throws {
         let names = EmbeddedSchemas.names.filter { $0.hasPrefix("procedures/") }
-        #expect(names == ["procedures/A.json", "procedures/B.json", "procedures/C.json", "procedures/R.json"])
+        #expect(
+            names == ["procedures/A.json", "procedures/B.json", "procedures/C.json", "procedures/R.json"]
+        )
         let set = try SchemaSet(
             ["common", "procedure"].map { name in
                 let bytes = try #require(EmbeddedSchemas.file(named: name + ".schema.json"))
@@ -76,7 +86,10 @@ import Testing
         #expect(Procedure.all.map(\.code) == ["A", "B", "C", "R"])
         for procedure in Procedure.all {
             for step in procedure.steps {
-                #expect(Set(step.papers.map(\.kind)).count == step.papers.count, "\(procedure.code) \(step.code)")
+                #expect(
+                    Set(step.papers.map(\.kind)).count == step.papers.count,
+                    "\(procedure.code) \(step.code)"
+                )
                 #expect(step.signers.contains { $0.isRequired })
             }
             for urgency in Urgency.allCases { #expect(procedure.deadlines[urgency] == urgency.hours) }
@@ -92,7 +105,13 @@ import Testing
         let place: String
         let keyword: String
 
-        init(_ document: String, _ pointer: JSONPointer, _ value: JSONValue?, _ place: String, _ keyword: String) {
+        init(
+            _ document: String,
+            _ pointer: JSONPointer,
+            _ value: JSONValue?,
+            _ place: String,
+            _ keyword: String
+        ) {
             self.document = document + ".json"
             self.pointer = pointer
             self.value = value
@@ -112,7 +131,13 @@ import Testing
         Mutation("referral", ["case"], "Su Su Aung", "/case", "pattern"),
         Mutation("referral", ["subject"], "", "/subject", "min-length"),
         Mutation("referral", ["dossier"], "019a6a0e-5c00-4a11-8b22-3c44d5e6f701", "/dossier", "pattern"),
-        Mutation("referral", ["legalBasis"], ["code": "other-law", "text": "x"], "/legalBasis/authority", "required"),
+        Mutation(
+            "referral",
+            ["legalBasis"],
+            ["code": "other-law", "text": "x"],
+            "/legalBasis/authority",
+            "required"
+        ),
         Mutation("identity", ["names"], ["honorific": "Ma"], "/names", "any-of"),
         Mutation("identity", ["names", "surname"], "Aung", "/names/surname", "additional-properties"),
         Mutation("identity", ["born", "date"], "2012-13", "/born/date", "pattern"),
@@ -141,13 +166,17 @@ import Testing
         var dossier = try ExampleDossier()
         dossier.set(mutation.document, mutation.pointer, mutation.value)
         let findings = dossier.findings().filter { $0.code == .documentInvalid }
-        #expect(findings.contains { finding in
-            finding.document == mutation.document && finding.pointer == mutation.place
-                && finding.arguments["keyword"] == mutation.keyword
-        })
+        #expect(
+            findings.contains { finding in
+                finding.document == mutation.document && finding.pointer == mutation.place
+                    && finding.arguments["keyword"] == mutation.keyword
+            }
+        )
     }
 
-    @Test(arguments: ["referral.json", "documents/01.json", "documents/02.json", "documents/03.json", "documents/04.json"])
+    @Test(arguments: [
+        "referral.json", "documents/01.json", "documents/02.json", "documents/03.json", "documents/04.json",
+    ])
     func `a packed document without its salt is refused`(name: String) throws {
         for salt in [nil, "AAAAAAAAAAAAAAAAAAAAAB", "short", ""] as [JSONValue?] {
             var dossier = try ExampleDossier.packed()
@@ -165,6 +194,8 @@ import Testing
         #expect(draft.codes() == [])
         var packed = try ExampleDossier.packed()
         packed.set("referral.json", [name], nil)
-        #expect(packed.findings(.signing).contains { $0.code == .documentInvalid && $0.pointer == "/" + name })
+        #expect(
+            packed.findings(.signing).contains { $0.code == .documentInvalid && $0.pointer == "/" + name }
+        )
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
 /// A bundle as documents name it: the id that its sender gave it, and its identity, the SHA-256 of its manifest.
 package struct BundleReference: Hashable, Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
 /// An office as others know it: names, certificates, recipients, keys and addresses, signed by its authority.
 ///
@@ -116,7 +116,8 @@ package struct CardDocument: Hashable, Sendable {
         ])
         let officers = officerCertificates.map { JSONValue.base64($0) }
         return .members([
-            ("type", .string(DocumentKind.card.typeURN)), ("salt", .string(salt)), ("serial", .integer(serial)),
+            ("type", .string(DocumentKind.card.typeURN)), ("salt", .string(salt)),
+            ("serial", .integer(serial)),
             (
                 "office",
                 .members([

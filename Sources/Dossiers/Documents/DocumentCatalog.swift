@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
+package import JSONSchema
 import Schemas
 import Synchronization
 
@@ -58,7 +58,9 @@ package final class DocumentCatalog: Sendable {
 
     /// What `reference` (`urn:andaman:schema:common:1#/$defs/NAME`) points to in the common definitions.
     func definition(_ reference: String) -> JSONValue? {
-        guard let hash = reference.firstIndex(of: "#"), reference[..<hash].hasSuffix(":common:1") else { return nil }
+        guard let hash = reference.firstIndex(of: "#"), reference[..<hash].hasSuffix(":common:1") else {
+            return nil
+        }
         guard let pointer = JSONPointer(parsing: String(reference[reference.index(after: hash)...])) else {
             return nil
         }
@@ -112,7 +114,9 @@ package final class DocumentCatalog: Sendable {
     private func compile(_ source: JSONValue) -> Schema {
         let uri = source["$id"]?.string ?? ""
         do {
-            let set = try SchemaSet([(uri: uri, schema: source), (uri: "urn:andaman:schema:common:1", schema: common)])
+            let set = try SchemaSet([
+                (uri: uri, schema: source), (uri: "urn:andaman:schema:common:1", schema: common),
+            ])
             return try set.schema(uri)
         } catch {
             preconditionFailure("the embedded schema \(uri) does not compile: \(error)")

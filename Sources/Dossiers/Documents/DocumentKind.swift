@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
+package import JSONSchema
 
 /// What a document is, as its `type` says: `urn:andaman:identity:1` is the kind `identity`.
 ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
 /// An office as documents name it: its id, and the SHA-256 of its authority certificate, which is what counts.
 package struct OfficeReference: Hashable, Sendable {

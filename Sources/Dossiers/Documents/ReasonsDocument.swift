@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
+package import JSONSchema
 import Octets
 
 /// Why a bundle was refused, for its sender alone: codes and places, never content.
@@ -72,7 +72,9 @@ package struct ReasonsDocument: Hashable, Sendable {
 
     package func json() -> JSONValue {
         let reasons = reasons.map { reason in
-            let arguments = reason.arguments.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
+            let arguments = reason.arguments.sorted { $0.key < $1.key }.map {
+                ($0.key, JSONValue.string($0.value))
+            }
             return JSONValue.members([
                 ("code", .string(reason.code)), ("document", reason.document.map { .string($0) }),
                 ("pointer", reason.pointer.map { .string($0) }),
@@ -80,7 +82,8 @@ package struct ReasonsDocument: Hashable, Sendable {
             ])
         }
         return .members([
-            ("type", .string(DocumentKind.reasons.typeURN)), ("salt", .string(salt)), ("bundle", bundle.json()),
+            ("type", .string(DocumentKind.reasons.typeURN)), ("salt", .string(salt)),
+            ("bundle", bundle.json()),
             ("reasons", .array(reasons)),
         ])
     }

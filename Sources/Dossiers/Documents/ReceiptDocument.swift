@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
 /// What an office did with a bundle, in words of the envelope alone.
 package struct ReceiptDocument: Hashable, Sendable {

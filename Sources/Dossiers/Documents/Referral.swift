@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
 /// The root of a dossier, as far as other modules need its fields; `json` has them all.
 package struct Referral: Hashable, Sendable {

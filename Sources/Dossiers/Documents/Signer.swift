@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
+package import JSONSchema
 
 /// An officer who is to sign a dossier, in a role; the referral lists them in the order of signing.
 package struct Signer: Hashable, Sendable {

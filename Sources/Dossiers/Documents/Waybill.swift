@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
-/// The root of a sealed bundle: from whom to whom, for which recipients, until when. It holds no personal data.
+/// The root of a sealed bundle: from whom to whom, for which recipients, until when.
+///
+/// It holds no personal data: whoever carries the bundle may read it.
 package struct Waybill: Hashable, Sendable {
     package let salt: String
     /// The bundle's id, a UUID of version 7.
@@ -58,7 +60,8 @@ package struct Waybill: Hashable, Sendable {
 
     package func json() -> JSONValue {
         .members([
-            ("type", .string(DocumentKind.waybill.typeURN)), ("salt", .string(salt)), ("bundle", .string(bundle)),
+            ("type", .string(DocumentKind.waybill.typeURN)), ("salt", .string(salt)),
+            ("bundle", .string(bundle)),
             ("from", from.json()), ("to", .array(to.map { $0.json() })),
             ("recipients", .digests(recipients)), ("manifests", .digests(manifests)),
             ("created", .time(created)), ("expires", .time(expires)), ("urgency", .string(urgency.rawValue)),

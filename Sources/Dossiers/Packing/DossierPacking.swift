@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
 /// Makes the entries of a dossier's container from a folder's files.
 ///
@@ -84,7 +84,8 @@ package struct DossierPacking {
         guard documents.reduce(0, { $0 + $1.bytes.count }) <= Limits.documents else {
             throw DossierError(.tooLarge, ["limit": String(Limits.documents)])
         }
-        for (index, name) in (documents.map(\.name) + attachments).enumerated() where !OriginalName.canBeKept(name) {
+        for (index, name) in (documents.map(\.name) + attachments).enumerated()
+        where !OriginalName.canBeKept(name) {
             throw DossierError(.fileName, ["limit": String(OriginalName.limit), "number": String(index + 1)])
         }
     }
@@ -97,7 +98,9 @@ package struct DossierPacking {
         var parsed: [(file: File, kind: DocumentKind)] = []
         for file in documents {
             let value: JSONValue
-            do { value = try JSON.parse(file.bytes) } catch { throw DossierError(malformed: error, in: file.name) }
+            do { value = try JSON.parse(file.bytes) } catch {
+                throw DossierError(malformed: error, in: file.name)
+            }
             guard let kind = DocumentKind(of: value) else {
                 let arguments = ["document": file.name, "kind": "", "pointer": "/type", "keyword": "const"]
                 throw DossierError(.notADocument, arguments)
@@ -144,7 +147,8 @@ package struct DossierPacking {
         var titles: [String: String] = [:]
         var order: [String] = []
         for (index, entry) in listed.enumerated() {
-            guard let name = entry["originalName"]?.string, attachments.contains(name), titles[name] == nil else {
+            guard let name = entry["originalName"]?.string, attachments.contains(name), titles[name] == nil
+            else {
                 throw DossierError(.attachmentUnmatched, ["number": String(index + 1)])
             }
             titles[name] = entry["title"]?.string ?? name
@@ -156,7 +160,9 @@ package struct DossierPacking {
             let fileExtension = AttachmentType.fileExtension(of: name)
             guard let mediaType = AttachmentType.mediaType(of: fileExtension) else {
                 let extensions = AttachmentType.extensions.joined(separator: ", ")
-                let arguments = ["number": String(index + 1), "extension": fileExtension, "extensions": extensions]
+                let arguments = [
+                    "number": String(index + 1), "extension": fileExtension, "extensions": extensions,
+                ]
                 throw DossierError(.attachmentKind, arguments)
             }
             packed.append(
@@ -180,7 +186,9 @@ package struct DossierPacking {
         at moment: Timestamp
     ) throws(DossierError) -> JSONValue {
         guard DocumentKind(of: draft) == .referral, let members = draft.object?.members else {
-            let arguments = ["document": DossierRules.rootName, "kind": "referral", "pointer": "/type", "keyword": "const"]
+            let arguments = [
+                "document": DossierRules.rootName, "kind": "referral", "pointer": "/type", "keyword": "const",
+            ]
             throw DossierError(.notADocument, arguments)
         }
         let listed = draft["signers"]?.array ?? []

@@ -7,7 +7,9 @@ import JSONSchema
 /// They come from another office, so they are a suggestion and nothing more: a name must not leave the folder, hide
 /// its extension, or show itself in another order than it has.
 package enum OriginalName {
-    /// The longest name that is kept, in bytes of UTF-8. Linux allows 255; this leaves room for a number.
+    /// The longest name that is kept, in bytes of UTF-8.
+    ///
+    /// Linux allows 255; this leaves room for a number.
     static let limit = 200
 
     /// Whether packing can record `name` as it is, which a document's text must be able to hold.
@@ -36,10 +38,9 @@ package enum OriginalName {
         let fallback = String(neutralName.split(separator: "/").last ?? "file")
         let fileExtension = "." + AttachmentType.fileExtension(of: fallback)
         // Only what stands after the last slash of either kind is a file's name.
-        let last = name.unicodeScalars.split(omittingEmptySubsequences: false) { "/\\".unicodeScalars.contains($0) }
-            .last
+        let parts = name.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
         var base = ""
-        for scalar in last ?? [] {
+        for scalar in parts.last ?? name.unicodeScalars[...] {
             if isHidden(scalar) { continue }
             base.unicodeScalars.append("<>:\"|?*".unicodeScalars.contains(scalar) ? "_" : scalar)
         }

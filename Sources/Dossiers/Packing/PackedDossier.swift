@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
+package import JSONSchema
 
 /// A dossier ready for its container: the bytes of the root and of each document, and the attachments' new names.
 package struct PackedDossier: Sendable {

@@ -48,7 +48,9 @@ package struct DossierTemplate {
             ("child", .bool(isChild)), ("category", .string(procedure.categories.joined(separator: "|"))),
         ])
         let kinds = step.demandedKinds(child: isChild, legalBasis: procedure.basis == .legal)
-        let papers = kinds.map { (name: $0.fileName, text: JSONValue.object(draft(of: $0)).text(.pretty) + "\n") }
+        let papers = kinds.map {
+            (name: $0.fileName, text: JSONValue.object(draft(of: $0)).text(.pretty) + "\n")
+        }
         return [(DocumentKind.referral.fileName, JSONValue.object(root).text(.pretty) + "\n")] + papers
     }
 
@@ -69,14 +71,19 @@ package struct DossierTemplate {
                 return document[pointer].map { placeholder(for: $0, in: document, depth: depth + 1) } ?? .null
             }
             let target = DocumentCatalog.shared.definition(reference)
-            return target.map { placeholder(for: $0, in: DocumentCatalog.shared.common, depth: depth + 1) } ?? .null
+            return target.map { placeholder(for: $0, in: DocumentCatalog.shared.common, depth: depth + 1) }
+                ?? .null
         }
         if let constant = schema["const"] { return constant }
-        if let codes = schema["enum"]?.array { return .string(codes.compactMap(\.string).joined(separator: "|")) }
+        if let codes = schema["enum"]?.array {
+            return .string(codes.compactMap(\.string).joined(separator: "|"))
+        }
         switch schema["type"]?.string {
         case "object": return object(for: schema, in: document, depth: depth)
         case "array":
-            guard (schema["minItems"]?.integer ?? 0) > 0, let items = schema["items"] else { return .array([]) }
+            guard (schema["minItems"]?.integer ?? 0) > 0, let items = schema["items"] else {
+                return .array([])
+            }
             return .array([placeholder(for: items, in: document, depth: depth + 1)])
         case "string": return .string("")
         default: return .null
@@ -85,7 +92,8 @@ package struct DossierTemplate {
 
     private func object(for schema: JSONValue, in document: JSONValue, depth: Int) -> JSONValue {
         let filled = names("x-filled-when-packed", of: schema)
-        let offered = names("x-offered", of: schema) + (isChild ? names("x-offered-for-child", of: schema) : [])
+        let offered =
+            names("x-offered", of: schema) + (isChild ? names("x-offered-for-child", of: schema) : [])
         let wanted = Set(names("required", of: schema) + offered).subtracting(filled)
         var object = JSONObject()
         // In the schema's order, which is the order in which people fill in.

@@ -54,14 +54,19 @@ enum ChildRule {
         let handedOver = dossier.documents(.handoverReceipt)
             .filter { $0.value["person"]?["ageClass"]?.string == "child" }
             .map { Finding(.childNotMarked, in: $0.name, at: ["person", "ageClass"]) }
-        return handedOver + dossier.documents(.identity).compactMap { identity in
-            let years = [
-                yearsSince(latestDay(of: identity.value["born"]), at: dossier.moment),
-                ageNow(identity.value["age"], at: dossier.moment),
-            ].compactMap(\.self).min()
-            guard let years, years < adulthood else { return nil }
-            return Finding(.childNotMarked, in: identity.name, at: identity.value["born"] == nil ? ["age"] : ["born"])
-        }
+        return handedOver
+            + dossier.documents(.identity).compactMap { identity in
+                let years = [
+                    yearsSince(latestDay(of: identity.value["born"]), at: dossier.moment),
+                    ageNow(identity.value["age"], at: dossier.moment),
+                ].compactMap(\.self).min()
+                guard let years, years < adulthood else { return nil }
+                return Finding(
+                    .childNotMarked,
+                    in: identity.name,
+                    at: identity.value["born"] == nil ? ["age"] : ["born"]
+                )
+            }
     }
 
     /// The last day that a date of a year, a month or a day can mean, as year, month, day.

@@ -17,8 +17,10 @@ enum ConsentRule {
             return [Finding(.legalBasisMissing, in: DossierRules.rootName, at: ["legalBasis"], arguments)]
         }
         if dossier.hasLegalBasis {
-            return consents.filter { $0.value["decision"]?.string == "refused" || $0.value["withdrawal"] != nil }
-                .map { Finding(.legalBasisAfterRefusal, .warning, in: $0.name) }
+            return consents.filter {
+                $0.value["decision"]?.string == "refused" || $0.value["withdrawal"] != nil
+            }
+            .map { Finding(.legalBasisAfterRefusal, .warning, in: $0.name) }
         }
         guard !step.purposes.isEmpty else { return [] }
         var findings: [Finding] = []
@@ -54,8 +56,14 @@ enum ConsentRule {
         if value["decision"]?.string != "given" { report(.consentRefused, ["decision"]) }
         // A withdrawal counts from when it is known, whatever time it names.
         if value["withdrawal"] != nil { report(.consentWithdrawn, ["withdrawal"]) }
-        if let expires = time(value["expires"]), expires > moment {} else { report(.consentExpired, ["expires"]) }
-        if let taken = time(value["taken"]), taken <= moment {} else { report(.consentNotYetTaken, ["taken"]) }
+        if let expires = time(value["expires"]), expires > moment {
+        } else {
+            report(.consentExpired, ["expires"])
+        }
+        if let taken = time(value["taken"]), taken <= moment {
+        } else {
+            report(.consentNotYetTaken, ["taken"])
+        }
         let receivers = (value["receivers"]?.array ?? []).map { $0["office"]?.string }
         if !receivers.contains(office) { report(.consentOtherOffice, ["receivers"]) }
         let allowed = (value["purposes"]?.array ?? []).map(\.string)
@@ -65,7 +73,13 @@ enum ConsentRule {
         if findings.isEmpty, value["protectionWarning"]?.bool != true {
             let arguments = ["office": office]
             findings.append(
-                Finding(.consentWithoutWarning, .warning, in: consent.name, at: ["protectionWarning"], arguments)
+                Finding(
+                    .consentWithoutWarning,
+                    .warning,
+                    in: consent.name,
+                    at: ["protectionWarning"],
+                    arguments
+                )
             )
         }
         return findings

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
-import Octets
+package import JSONSchema
+package import Octets
 
 /// The offices' own rules for a dossier, apart from signatures and encryption.
 ///

@@ -3,7 +3,9 @@
 import JSONSchema
 import Octets
 
-/// What the rules look at. Members are read leniently: what is absent or of another type is the schema's to report.
+/// What the rules look at.
+///
+/// Members are read leniently: what is absent or of another type is the schema's to report.
 struct DossierUnderRules {
     struct Document {
         let name: String

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSONSchema
+import Octets
 
 /// The referral names both offices, and is sealed for none but those that it names.
 enum OfficeRule {

@@ -11,7 +11,12 @@ enum PaperRule {
         guard let procedure = dossier.procedure else {
             let name = dossier.root["procedure"]?.string ?? ""
             return [
-                Finding(.procedureUnknown, in: rootName, at: ["procedure"], ["procedure": String(name.prefix(16))])
+                Finding(
+                    .procedureUnknown,
+                    in: rootName,
+                    at: ["procedure"],
+                    ["procedure": String(name.prefix(16))]
+                )
             ]
         }
         var findings: [Finding] = []
@@ -47,7 +52,9 @@ enum PaperRule {
         // Where consent is missing its own rule says so, and for which office.
         for kind in step.demandedKinds(child: dossier.isChild, legalBasis: dossier.hasLegalBasis)
         where !present.contains(kind) && kind != .consent {
-            findings.append(Finding(.paperMissing, in: rootName, place.merging(["kind": kind.rawValue]) { $1 }))
+            findings.append(
+                Finding(.paperMissing, in: rootName, place.merging(["kind": kind.rawValue]) { $1 })
+            )
         }
         for document in dossier.documents
         where step.need(of: document.kind) == .forbidden && !isMixed(document, procedure) {

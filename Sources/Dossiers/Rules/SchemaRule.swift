@@ -30,7 +30,8 @@ enum SchemaRule {
             } else {
                 findings.append(Finding(.kindUnknown, in: name, at: ["type"]))
             }
-            if let number = value["case"]?.string, let rootNumber = root["case"]?.string, number != rootNumber {
+            if let number = value["case"]?.string, let rootNumber = root["case"]?.string, number != rootNumber
+            {
                 findings.append(Finding(.caseDiffers, in: name, at: ["case"]))
             }
         }
@@ -64,7 +65,8 @@ enum SchemaRule {
             guard let name = entry["name"]?.string, let kind = entry["kind"]?.string else { continue }
             if listed.updateValue(kind, forKey: name) != nil { differing.append(name) }
         }
-        for (name, value) in documents where listed.removeValue(forKey: name) != DocumentKind(of: value)?.rawValue {
+        for (name, value) in documents
+        where listed.removeValue(forKey: name) != DocumentKind(of: value)?.rawValue {
             differing.append(name)
         }
         differing += listed.keys.sorted()

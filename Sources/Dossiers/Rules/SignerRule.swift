@@ -16,7 +16,9 @@ enum SignerRule {
         for (index, signer) in signers.enumerated() {
             guard let officer = signer["officer"]?.string, let role = signer["role"]?.string else { continue }
             let pointer = JSONPointer(["signers", String(index)])
-            let arguments = ["step": step.code, "officer": String(officer.prefix(32)), "role": String(role.prefix(64))]
+            let arguments = [
+                "step": step.code, "officer": String(officer.prefix(32)), "role": String(role.prefix(64)),
+            ]
             func report(_ code: Finding.Code) {
                 findings.append(Finding(code, in: DossierRules.rootName, at: pointer, arguments))
             }
