@@ -32,7 +32,9 @@ struct SuiteCase: CustomTestStringConvertible, Sendable {
             for name in try Folder.names(in: Folder.join(root, "remotes/" + path)) {
                 let inner = Folder.join(path, name)
                 if name.hasSuffix(".json") {
-                    found.append(("http://localhost:1234/" + inner, try read(Folder.join(root, "remotes/" + inner))))
+                    found.append(
+                        ("http://localhost:1234/" + inner, try read(Folder.join(root, "remotes/" + inner)))
+                    )
                 } else {
                     try collect(inner)
                 }

@@ -80,7 +80,8 @@ enum FormatGrammar {
                 } && !escaped
         } else {
             let special = Set("!#$%&'*+-/=?^_`{|}~".utf8)
-            isLocal = local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
+            isLocal = local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
+                atom in
                 !atom.isEmpty && atom.allSatisfy { isAlphanumeric($0) || special.contains($0) || beyond($0) }
             }
         }

@@ -32,7 +32,8 @@ struct FormatScanner {
     }
 
     mutating func date() -> Bool {
-        guard let year = digits(4...4), take(UInt8(ascii: "-")), let month = digits(2...2), take(UInt8(ascii: "-")),
+        guard let year = digits(4...4), take(UInt8(ascii: "-")), let month = digits(2...2),
+            take(UInt8(ascii: "-")),
             let day = digits(2...2), 1...12 ~= month
         else { return false }
         let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

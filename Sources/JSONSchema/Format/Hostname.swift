@@ -39,7 +39,8 @@ enum Hostname {
     /// (RFC 5891 §4.2.3.1 and §5.4).
     private static func hasGoodHyphens(_ label: Substring) -> Bool {
         guard label.utf8.dropFirst(2).starts(with: "--".utf8) else { return true }
-        guard label.lowercased().hasPrefix("xn--"), let decoded = Punycode.decode(Array(label.utf8.dropFirst(4))),
+        guard label.lowercased().hasPrefix("xn--"),
+            let decoded = Punycode.decode(Array(label.utf8.dropFirst(4))),
             decoded.contains(where: { !$0.isASCII })
         else { return false }
         return isInternationalLabel(decoded)
@@ -68,7 +69,8 @@ enum Hostname {
         case 0x30FB:
             return label.contains {
                 0x3041...0x309F ~= $0.value || 0x30A1...0x30FA ~= $0.value || 0x30FC...0x30FF ~= $0.value
-                    || 0x3005...0x3007 ~= $0.value || 0x3400...0x9FFF ~= $0.value || 0xF900...0xFAFF ~= $0.value
+                    || 0x3005...0x3007 ~= $0.value || 0x3400...0x9FFF ~= $0.value
+                    || 0xF900...0xFAFF ~= $0.value
                     || 0x20000...0x3134F ~= $0.value
             }
         case 0x0660...0x0669: return !label.contains { 0x6F0...0x6F9 ~= $0.value }

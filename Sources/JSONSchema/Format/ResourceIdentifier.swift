@@ -39,10 +39,13 @@ enum ResourceIdentifier {
             let literal = host[host.index(after: host.startIndex)..<end]
             guard FormatGrammar.isIPv6(literal.utf8) || isFutureAddress(literal) else { return false }
             let port = host[host.index(after: end)...]
-            return port.isEmpty || (port.hasPrefix(":") && port.dropFirst().utf8.allSatisfy { 0x30...0x39 ~= $0 })
+            return port.isEmpty
+                || (port.hasPrefix(":") && port.dropFirst().utf8.allSatisfy { 0x30...0x39 ~= $0 })
         }
         if let colon = host.lastIndex(of: ":") {
-            guard host[host.index(after: colon)...].utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return false }
+            guard host[host.index(after: colon)...].utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+                return false
+            }
             host = host[..<colon]
         }
         return isMade(String(host), [], international)
@@ -50,7 +53,9 @@ enum ResourceIdentifier {
 
     /// `IPvFuture` of RFC 3986 §3.2.2.
     private static func isFutureAddress(_ text: Substring) -> Bool {
-        guard let dot = text.firstIndex(of: "."), text.hasPrefix("v") || text.hasPrefix("V") else { return false }
+        guard let dot = text.firstIndex(of: "."), text.hasPrefix("v") || text.hasPrefix("V") else {
+            return false
+        }
         let version = text[..<dot].dropFirst()
         let rest = String(text[text.index(after: dot)...])
         return !version.isEmpty && version.utf8.allSatisfy(FormatGrammar.isHexadecimal) && !rest.isEmpty
@@ -59,12 +64,16 @@ enum ResourceIdentifier {
 
     /// Tells whether a text is of unreserved characters, sub-delimiters, percent-encoded bytes and `extra`.
     private static func isMade(
-        _ text: String, _ extra: Set<Unicode.Scalar>, _ international: Bool, privateUse: Bool = false
+        _ text: String,
+        _ extra: Set<Unicode.Scalar>,
+        _ international: Bool,
+        privateUse: Bool = false
     ) -> Bool {
         var rest = text.unicodeScalars[...]
         while let scalar = rest.popFirst() {
             if scalar == "%" {
-                guard let high = rest.popFirst(), let low = rest.popFirst(), isHexadecimal(high), isHexadecimal(low)
+                guard let high = rest.popFirst(), let low = rest.popFirst(), isHexadecimal(high),
+                    isHexadecimal(low)
                 else { return false }
             } else if scalar.isASCII {
                 guard

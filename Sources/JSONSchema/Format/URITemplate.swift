@@ -7,7 +7,9 @@ enum URITemplate {
         while let scalar = rest.popFirst() {
             switch scalar {
             case "{":
-                guard let end = rest.firstIndex(of: "}"), isExpression(String(rest[..<end])) else { return false }
+                guard let end = rest.firstIndex(of: "}"), isExpression(String(rest[..<end])) else {
+                    return false
+                }
                 rest = rest[rest.index(after: end)...]
             case "%":
                 guard isEncoded(rest.prefix(2)) else { return false }
@@ -29,7 +31,8 @@ enum URITemplate {
                 name = name.dropLast()
             } else if let colon = name.firstIndex(of: ":") {
                 let length = name[name.index(after: colon)...].utf8
-                guard 1...4 ~= length.count, length.first != 0x30, length.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+                guard 1...4 ~= length.count, length.first != 0x30, length.allSatisfy({ 0x30...0x39 ~= $0 })
+                else {
                     return false
                 }
                 name = name[..<colon]
@@ -46,7 +49,8 @@ enum URITemplate {
                 guard isEncoded(rest.prefix(2)) else { return false }
                 rest = rest.dropFirst(2)
             } else {
-                guard scalar.isASCII, scalar == "_" || FormatGrammar.isAlphanumeric(UInt8(scalar.value)) else {
+                guard scalar.isASCII, scalar == "_" || FormatGrammar.isAlphanumeric(UInt8(scalar.value))
+                else {
                     return false
                 }
             }

@@ -49,14 +49,16 @@ extension JSONParser {
             let value = Double(digits) / JSONDecimal.powers[-exponent]
             return negative ? -value : value
         }
-        guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)), value.isFinite else {
+        guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)), value.isFinite
+        else {
             throw failure(.numberTooLarge, at: start)
         }
         if profile == .plain { return value }
         guard abs(value) <= JSON.largestInteger else { throw failure(.numberTooLarge, at: start) }
         // What is read must be what the writer would write again.
         guard significant <= 19 || trailingZeros(start: start, significant: significant),
-            JSONDecimal(value) == JSONDecimal(digits: digits, exponent: exponent, cut: max(0, significant - 19))
+            JSONDecimal(value)
+                == JSONDecimal(digits: digits, exponent: exponent, cut: max(0, significant - 19))
         else { throw failure(.numberTooPrecise, at: start) }
         return value
     }

@@ -115,7 +115,9 @@ extension JSONParser {
         default: return nil
         }
         guard offset + length <= bytes.count, second ~= bytes[offset + 1] else { return nil }
-        for index in offset + 2..<max(offset + 2, offset + length) where bytes[index] & 0xC0 != 0x80 { return nil }
+        for index in offset + 2..<max(offset + 2, offset + length) where bytes[index] & 0xC0 != 0x80 {
+            return nil
+        }
         return length
     }
 

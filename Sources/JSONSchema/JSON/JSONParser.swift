@@ -14,7 +14,7 @@ struct JSONParser {
         self.depth = depth
     }
 
-    /// The byte at the position, 0 at the end. No rule of the grammar begins with a zero byte.
+    /// The byte at the position, or zero at the end: no rule of the grammar begins with a zero byte.
     var byte: UInt8 {
         position < bytes.count ? bytes[position] : 0
     }

@@ -48,7 +48,9 @@ package struct JSONPointer: Hashable, Sendable {
 
     /// `token` as it stands between slashes.
     static func escape(_ token: String) -> String {
-        guard token.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return token }
+        guard token.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
+            return token
+        }
         var text = String.UnicodeScalarView()
         for scalar in token.unicodeScalars {
             switch scalar {

@@ -32,7 +32,10 @@ extension JSONValue {
                 element.write(to: &bytes, indent: indent)
             }
         case .object(let object):
-            Self.write(object.members, in: (0x7B, 0x7D), to: &bytes, indent: indent) { member, bytes, indent in
+            Self.write(object.members, in: (0x7B, 0x7D), to: &bytes, indent: indent) {
+                member,
+                bytes,
+                indent in
                 Self.write(member.name, to: &bytes)
                 bytes.append(0x3A)
                 if indent != nil { bytes.append(0x20) }

@@ -160,31 +160,31 @@ enum NormalizationTables {
             0x1FC6, 0x1FF6,
         ],
         0x653: [
-            0x627,
+            0x627
         ],
         0x654: [
             0x627, 0x648, 0x64A, 0x6C1, 0x6D2, 0x6D5,
         ],
         0x655: [
-            0x627,
+            0x627
         ],
         0x93C: [
             0x928, 0x930, 0x933,
         ],
         0x9BE: [
-            0x9C7,
+            0x9C7
         ],
         0x9D7: [
-            0x9C7,
+            0x9C7
         ],
         0xB3E: [
-            0xB47,
+            0xB47
         ],
         0xB56: [
-            0xB47,
+            0xB47
         ],
         0xB57: [
-            0xB47,
+            0xB47
         ],
         0xBBE: [
             0xBC6, 0xBC7,
@@ -193,34 +193,34 @@ enum NormalizationTables {
             0xB92, 0xBC6,
         ],
         0xC56: [
-            0xC46,
+            0xC46
         ],
         0xCC2: [
-            0xCC6,
+            0xCC6
         ],
         0xCD5: [
             0xCBF, 0xCC6, 0xCCA,
         ],
         0xCD6: [
-            0xCC6,
+            0xCC6
         ],
         0xD3E: [
             0xD46, 0xD47,
         ],
         0xD57: [
-            0xD46,
+            0xD46
         ],
         0xDCA: [
             0xDD9, 0xDDC,
         ],
         0xDCF: [
-            0xDD9,
+            0xDD9
         ],
         0xDDF: [
-            0xDD9,
+            0xDD9
         ],
         0x102E: [
-            0x1025,
+            0x1025
         ],
         0x1B35: [
             0x1B05, 0x1B07, 0x1B09, 0x1B0B, 0x1B0D, 0x1B11, 0x1B3A, 0x1B3C, 0x1B3E, 0x1B3F, 0x1B42,
@@ -241,16 +241,16 @@ enum NormalizationTables {
             0x11131, 0x11132,
         ],
         0x1133E: [
-            0x11347,
+            0x11347
         ],
         0x11357: [
-            0x11347,
+            0x11347
         ],
         0x113B8: [
-            0x113C2,
+            0x113C2
         ],
         0x113BB: [
-            0x11384,
+            0x11384
         ],
         0x113C2: [
             0x1138B, 0x113C2,
@@ -259,22 +259,22 @@ enum NormalizationTables {
             0x11382, 0x11390, 0x113C2,
         ],
         0x114B0: [
-            0x114B9,
+            0x114B9
         ],
         0x114BA: [
-            0x114B9,
+            0x114B9
         ],
         0x114BD: [
-            0x114B9,
+            0x114B9
         ],
         0x115AF: [
             0x115B8, 0x115B9,
         ],
         0x11930: [
-            0x11935,
+            0x11935
         ],
         0x1611E: [
-            0x1611E,
+            0x1611E
         ],
         0x1611F: [
             0x1611E, 0x16121, 0x16122, 0x16129,
@@ -283,7 +283,7 @@ enum NormalizationTables {
             0x1611E, 0x16121,
         ],
         0x16129: [
-            0x1611E,
+            0x1611E
         ],
         0x16D67: [
             0x16D63, 0x16D67, 0x16D69,

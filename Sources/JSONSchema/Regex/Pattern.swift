@@ -81,7 +81,9 @@ package struct Pattern: Sendable {
         }
     }
 
-    private mutating func emitRepeated(_ syntax: PatternSyntax, _ least: Int, _ most: Int?) throws(PatternError) {
+    private mutating func emitRepeated(_ syntax: PatternSyntax, _ least: Int, _ most: Int?)
+        throws(PatternError)
+    {
         // A body of no instructions would otherwise be emitted that often for nothing.
         let start = program.count
         for count in 0..<least {

@@ -57,7 +57,9 @@ struct PatternParser {
         if take("$") { return .end }
         if take("\\b") { return .wordBoundary(true) }
         if take("\\B") { return .wordBoundary(false) }
-        for (opening, name) in [("(?=", "lookahead"), ("(?!", "lookahead"), ("(?<=", "lookbehind"), ("(?<!", "lookbehind")]
+        for (opening, name) in [
+            ("(?=", "lookahead"), ("(?!", "lookahead"), ("(?<=", "lookbehind"), ("(?<!", "lookbehind"),
+        ]
             as [(StaticString, String)] where take(opening)
         {
             _ = try disjunction()
@@ -126,7 +128,9 @@ struct PatternParser {
         var name = String.UnicodeScalarView()
         while let next, next != ">" {
             let isFirst = name.isEmpty
-            guard next == "$" || next == "_" || (isFirst ? next.properties.isIDStart : next.properties.isIDContinue)
+            guard
+                next == "$" || next == "_"
+                    || (isFirst ? next.properties.isIDStart : next.properties.isIDContinue)
             else { throw .malformed }
             name.append(next)
             position += 1

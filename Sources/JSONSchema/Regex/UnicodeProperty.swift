@@ -27,7 +27,9 @@ enum UnicodeProperty: Sendable {
             self = binary
             return
         }
-        guard let categories = Self.categories.first(where: { $0.names.contains(value) })?.members else { return nil }
+        guard let categories = Self.categories.first(where: { $0.names.contains(value) })?.members else {
+            return nil
+        }
         self = .category(categories)
     }
 
@@ -53,7 +55,8 @@ enum UnicodeProperty: Sendable {
     private static let binary: [String: UnicodeProperty] = [
         "Any": .any, "ASCII": .ascii, "Assigned": .assigned, "Alphabetic": .alphabetic, "Alpha": .alphabetic,
         "Lowercase": .lowercase, "Lower": .lowercase, "Uppercase": .uppercase, "Upper": .uppercase,
-        "White_Space": .whiteSpace, "space": .whiteSpace, "Hex_Digit": .hexDigit, "Hex": .hexDigit, "Emoji": .emoji,
+        "White_Space": .whiteSpace, "space": .whiteSpace, "Hex_Digit": .hexDigit, "Hex": .hexDigit,
+        "Emoji": .emoji,
         "ID_Start": .idStart, "IDS": .idStart, "ID_Continue": .idContinue, "IDC": .idContinue,
     ]
 
@@ -95,7 +98,8 @@ enum UnicodeProperty: Sendable {
         (
             ["Punctuation", "P", "punct"],
             [
-                .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+                .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+                .initialPunctuation,
                 .finalPunctuation, .otherPunctuation,
             ]
         ),

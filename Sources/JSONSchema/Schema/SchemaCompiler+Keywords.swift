@@ -43,7 +43,8 @@ extension SchemaCompiler {
         }
     }
 
-    private mutating func references(_ keywords: Keywords, _ place: Place) throws(SchemaError) -> [SchemaRule] {
+    private mutating func references(_ keywords: Keywords, _ place: Place) throws(SchemaError) -> [SchemaRule]
+    {
         var rules: [SchemaRule] = []
         if let reference = try keywords.string("$ref") {
             rules.append(.reference(try resolve(reference, from: place)))
@@ -73,7 +74,9 @@ extension SchemaCompiler {
         if let test = try keywords.schema("if", self, place) {
             rules.append(.condition(test, then: then, else: otherwise))
         }
-        if let named = try keywords.named("dependentSchemas", self, place) { rules.append(.dependentSchemas(named)) }
+        if let named = try keywords.named("dependentSchemas", self, place) {
+            rules.append(.dependentSchemas(named))
+        }
         return rules
     }
 
@@ -110,7 +113,9 @@ extension SchemaCompiler {
         if let value = keywords.members["type"] {
             let names = value.string.map { [$0] } ?? value.array?.compactMap(\.string) ?? []
             let types = Set(names.compactMap(SchemaType.init))
-            guard !types.isEmpty, types.count == value.array?.count ?? 1 else { throw keywords.malformed("type") }
+            guard !types.isEmpty, types.count == value.array?.count ?? 1 else {
+                throw keywords.malformed("type")
+            }
             rules.append(.type(types))
         }
         if let value = keywords.members["enum"] {
@@ -156,13 +161,19 @@ extension SchemaCompiler {
 
     /// Checks the keywords that assert nothing.
     private func annotations(_ keywords: Keywords) throws(SchemaError) {
-        for keyword in ["$schema", "$comment", "title", "description", "format", "contentEncoding", "contentMediaType"] {
+        for keyword in [
+            "$schema", "$comment", "title", "description", "format", "contentEncoding", "contentMediaType",
+        ] {
             _ = try keywords.string(keyword)
         }
         for keyword in ["deprecated", "readOnly", "writeOnly"] { _ = try keywords.flag(keyword) }
-        if let examples = keywords.members["examples"], examples.array == nil { throw keywords.malformed("examples") }
+        if let examples = keywords.members["examples"], examples.array == nil {
+            throw keywords.malformed("examples")
+        }
         for keyword in ["$defs", "$vocabulary"] {
-            if let value = keywords.members[keyword], value.object == nil { throw keywords.malformed(keyword) }
+            if let value = keywords.members[keyword], value.object == nil {
+                throw keywords.malformed(keyword)
+            }
         }
     }
 }
@@ -173,7 +184,8 @@ extension SchemaViolation.Code {
         ("exclusiveMinimum", .exclusiveMinimum),
     ]
     static let sizes: [(keyword: String, code: SchemaViolation.Code)] = [
-        ("maxLength", .maxLength), ("minLength", .minLength), ("maxItems", .maxItems), ("minItems", .minItems),
+        ("maxLength", .maxLength), ("minLength", .minLength), ("maxItems", .maxItems),
+        ("minItems", .minItems),
         ("maxProperties", .maxProperties), ("minProperties", .minProperties),
     ]
 }
@@ -191,7 +203,8 @@ struct Keywords {
         SchemaError(.malformed, schema: schema, ["keyword": keyword])
     }
 
-    private func value<Value>(_ keyword: String, _ read: (JSONValue) -> Value?) throws(SchemaError) -> Value? {
+    private func value<Value>(_ keyword: String, _ read: (JSONValue) -> Value?) throws(SchemaError) -> Value?
+    {
         guard let value = members[keyword] else { return nil }
         guard let value = read(value) else { throw malformed(keyword) }
         return value

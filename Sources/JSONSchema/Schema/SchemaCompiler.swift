@@ -79,7 +79,11 @@ struct SchemaCompiler {
                     // The root's own name; the one it was loaded under stays good.
                     let old = resources[resources.count - 1]
                     resources[resources.count - 1] = Resource(
-                        uri: uri, root: old.root, rootPointer: old.rootPointer, parent: nil)
+                        uri: uri,
+                        root: old.root,
+                        rootPointer: old.rootPointer,
+                        parent: nil
+                    )
                 } else {
                     resources.append(Resource(uri: uri, root: number, rootPointer: pointer, parent: resource))
                     resource = resources.count - 1
@@ -118,7 +122,10 @@ struct SchemaCompiler {
     }
 
     private mutating func anchor(
-        _ object: JSONObject, _ number: Int, _ resource: Int, _ schema: String
+        _ object: JSONObject,
+        _ number: Int,
+        _ resource: Int,
+        _ schema: String
     ) throws(SchemaError) {
         for keyword in ["$anchor", "$dynamicAnchor"] {
             guard let value = object[keyword] else { continue }
@@ -153,7 +160,9 @@ struct SchemaCompiler {
         var nodes: [SchemaNode] = []
         // References may bring further places along.
         while nodes.count < places.count { nodes.append(try node(nodes.count)) }
-        if let node = Self.nodeOnLoop(nodes) { throw SchemaError(.endlessReference, schema: nodes[node].location) }
+        if let node = Self.nodeOnLoop(nodes) {
+            throw SchemaError(.endlessReference, schema: nodes[node].location)
+        }
         return SchemaProgram(nodes: nodes, dynamicAnchors: resources.map(\.dynamicAnchors))
     }
 
@@ -188,10 +197,14 @@ struct SchemaCompiler {
         guard let pointer = JSONPointer(parsing: fragment) else { throw failure }
         let root = places[resources[resource].root]
         let key = Key(
-            document: root.document, pointer: JSONPointer(resources[resource].rootPointer.tokens + pointer.tokens))
+            document: root.document,
+            pointer: JSONPointer(resources[resource].rootPointer.tokens + pointer.tokens)
+        )
         if let place = placesByKey[key] { return place }
         // Not where a schema is known to stand: taken for one only where unknown keywords are tolerated.
-        guard !options.refusesUnknownKeywords, let value = documents[key.document][key.pointer] else { throw failure }
+        guard !options.refusesUnknownKeywords, let value = documents[key.document][key.pointer] else {
+            throw failure
+        }
         let place = places.count
         try walk(value, key.document, key.pointer, base: resources[resource].uri, resource: resource)
         return place
@@ -211,7 +224,10 @@ struct SchemaCompiler {
         var vocabularies = Vocabulary.standard
         if let dialect = places[resource.root].value["$schema"] {
             let failure = SchemaError(
-                .unsupportedDialect, schema: resource.uri.description, ["dialect": dialect.string ?? ""])
+                .unsupportedDialect,
+                schema: resource.uri.description,
+                ["dialect": dialect.string ?? ""]
+            )
             guard let uri = dialect.string else { throw failure }
             if uri != Vocabulary.dialect {
                 guard let meta = try self.resource(uri) else { throw failure }

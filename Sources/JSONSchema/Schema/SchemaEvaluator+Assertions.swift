@@ -10,7 +10,12 @@ extension SchemaEvaluator {
         case (.oneValue(let values, let isConstant), _):
             if values.contains(value) { return true }
             let expected = values.map { $0.text() }.sorted().joined(separator: ", ")
-            report(isConstant ? .constant : .enumeration, isConstant ? "const" : "enum", node, ["expected": expected])
+            report(
+                isConstant ? .constant : .enumeration,
+                isConstant ? "const" : "enum",
+                node,
+                ["expected": expected]
+            )
         case (.multipleOf(let divisor), .number(let number)):
             if JSONDecimal(number).isMultiple(of: JSONDecimal(divisor)) { return true }
             report(.multipleOf, "multipleOf", node, ["limit": JSONValue.number(divisor).text()])

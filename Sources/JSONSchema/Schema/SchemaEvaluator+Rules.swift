@@ -2,7 +2,10 @@
 
 extension SchemaEvaluator {
     mutating func apply(
-        _ rule: SchemaRule, _ value: JSONValue, _ node: SchemaNode, _ marks: inout EvaluationMarks
+        _ rule: SchemaRule,
+        _ value: JSONValue,
+        _ node: SchemaNode,
+        _ marks: inout EvaluationMarks
     ) -> Bool {
         switch rule {
         case .reference(let target):
@@ -70,7 +73,13 @@ extension SchemaEvaluator {
             var isValid = true
             for (index, element) in array.enumerated() where !marks.holds(index) {
                 guard
-                    below(["unevaluatedItems"], reporting ? String(index) : "", inner, element, .unevaluatedItems)
+                    below(
+                        ["unevaluatedItems"],
+                        reporting ? String(index) : "",
+                        inner,
+                        element,
+                        .unevaluatedItems
+                    )
                 else {
                     isValid = false
                     if !collecting { return false }
@@ -86,7 +95,10 @@ extension SchemaEvaluator {
 
     /// Applies a schema to the same value; what it evaluates counts only where it holds.
     mutating func inPlace(
-        _ path: [String], _ target: Int, _ value: JSONValue, _ marks: inout EvaluationMarks
+        _ path: [String],
+        _ target: Int,
+        _ value: JSONValue,
+        _ marks: inout EvaluationMarks
     ) -> Bool {
         var inner = EvaluationMarks(isWanted: marks.isWanted)
         let isValid =
@@ -114,7 +126,10 @@ extension SchemaEvaluator {
     }
 
     private mutating func anyOf(
-        _ nodes: [Int], _ value: JSONValue, _ node: SchemaNode, _ marks: inout EvaluationMarks
+        _ nodes: [Int],
+        _ value: JSONValue,
+        _ node: SchemaNode,
+        _ marks: inout EvaluationMarks
     ) -> Bool {
         var isValid = false
         // Every branch that holds evaluates something, so that none may be left out where that is asked.
@@ -136,7 +151,10 @@ extension SchemaEvaluator {
     }
 
     private mutating func oneOf(
-        _ nodes: [Int], _ value: JSONValue, _ node: SchemaNode, _ marks: inout EvaluationMarks
+        _ nodes: [Int],
+        _ value: JSONValue,
+        _ node: SchemaNode,
+        _ marks: inout EvaluationMarks
     ) -> Bool {
         var holding: [Int] = []
         var own = EvaluationMarks(isWanted: marks.isWanted)
@@ -182,7 +200,12 @@ extension SchemaEvaluator {
             if !isKnown, let additional {
                 isKnown = true
                 holds = below(
-                    ["additionalProperties"], member.name, additional, member.value, .additionalProperties)
+                    ["additionalProperties"],
+                    member.name,
+                    additional,
+                    member.value,
+                    .additionalProperties
+                )
             }
             if isKnown { marks.mark(index) }
             if holds { continue }
@@ -209,7 +232,10 @@ extension SchemaEvaluator {
     }
 
     private mutating func elements(
-        _ array: [JSONValue], _ prefix: [Int], _ rest: Int?, _ marks: inout EvaluationMarks
+        _ array: [JSONValue],
+        _ prefix: [Int],
+        _ rest: Int?,
+        _ marks: inout EvaluationMarks
     ) -> Bool {
         var isValid = true
         let count = rest == nil ? min(prefix.count, array.count) : array.count
@@ -260,8 +286,11 @@ extension SchemaEvaluator {
         if found >= least { return true }
         let isDefault = least == 1
         report(
-            isDefault ? .contains : .minContains, isDefault ? "contains" : "minContains", node,
-            ["limit": String(least)])
+            isDefault ? .contains : .minContains,
+            isDefault ? "contains" : "minContains",
+            node,
+            ["limit": String(least)]
+        )
         return false
     }
 }

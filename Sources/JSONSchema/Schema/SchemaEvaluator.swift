@@ -126,6 +126,8 @@ struct SchemaEvaluator {
                 keyword: JSONPointer(keyword.tokens + suffix),
                 absoluteKeyword: node.location + suffix.map { "/" + JSONPointer.escape($0) }.joined(),
                 arguments: arguments(),
-                causes: causes))
+                causes: causes
+            )
+        )
     }
 }

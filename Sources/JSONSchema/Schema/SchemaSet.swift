@@ -18,7 +18,9 @@ package struct SchemaSet: Sendable {
 
     /// The schema of that URI: a document's, an embedded resource's, or one with an anchor or pointer behind `#`.
     package func schema(_ uri: String) throws(SchemaError) -> Schema {
-        guard let root = roots[uri] else { throw SchemaError(.unresolvedReference, schema: uri, ["reference": uri]) }
+        guard let root = roots[uri] else {
+            throw SchemaError(.unresolvedReference, schema: uri, ["reference": uri])
+        }
         return Schema(program: program, root: root)
     }
 }

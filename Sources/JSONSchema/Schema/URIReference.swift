@@ -20,7 +20,9 @@ struct URIReference: Equatable {
             query = String(rest[rest.index(after: sign)...])
             rest = rest[..<sign]
         }
-        if let sign = rest.firstIndex(where: { ":/".contains($0) }), rest[sign] == ":", sign != rest.startIndex {
+        if let sign = rest.firstIndex(where: { ":/".contains($0) }), rest[sign] == ":",
+            sign != rest.startIndex
+        {
             scheme = rest[..<sign].lowercased()
             rest = rest[rest.index(after: sign)...]
         }
@@ -107,7 +109,8 @@ struct URIReference: Equatable {
 extension URIReference: CustomStringConvertible {
     /// The components put together again (RFC 3986 §5.3).
     var description: String {
-        (scheme.map { $0 + ":" } ?? "") + (authority.map { "//" + $0 } ?? "") + path + (query.map { "?" + $0 } ?? "")
+        (scheme.map { $0 + ":" } ?? "") + (authority.map { "//" + $0 } ?? "") + path
+            + (query.map { "?" + $0 } ?? "")
             + (fragment.map { "#" + $0 } ?? "")
     }
 }

@@ -34,7 +34,8 @@ enum Vocabulary: String, CaseIterable {
         switch self {
         case .core:
             [
-                "$schema", "$id", "$ref", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$comment",
+                "$schema", "$id", "$ref", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary",
+                "$comment",
                 "$defs",
             ]
         case .applicator:
@@ -45,11 +46,13 @@ enum Vocabulary: String, CaseIterable {
         case .unevaluated: ["unevaluatedItems", "unevaluatedProperties"]
         case .validation:
             [
-                "type", "const", "enum", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
+                "type", "const", "enum", "multipleOf", "maximum", "exclusiveMaximum", "minimum",
+                "exclusiveMinimum",
                 "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxContains",
                 "minContains", "maxProperties", "minProperties", "required", "dependentRequired",
             ]
-        case .metaData: ["title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples"]
+        case .metaData:
+            ["title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples"]
         case .formatAnnotation, .formatAssertion: ["format"]
         case .content: ["contentEncoding", "contentMediaType", "contentSchema"]
         }
