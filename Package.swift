@@ -58,7 +58,9 @@ let package = Package(
         .target(name: "Dossiers", dependencies: ["JSONSchema", "Octets", "Schemas"]),
         .target(
             name: "Bundles",
-            dependencies: ["AgeEncryption", "ASiC", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures"]
+            dependencies: [
+                "AgeEncryption", "ASiC", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures",
+            ]
         ),
         .target(
             name: "Offices",
@@ -87,9 +89,12 @@ let package = Package(
         .testTarget(name: "EmbedGeneratorTests", dependencies: ["EmbedGenerator", "Schemas"]),
         .testTarget(
             name: "AgeEncryptionTests",
-            dependencies: ["AgeEncryption", "Catalogue", "CZlib", "Octets", subprocess]
+            dependencies: ["AgeEncryption", "Catalogue", "CZlib", "Octets", crypto, subprocess]
         ),
-        .testTarget(name: "ASiCTests", dependencies: ["ASiC", "Catalogue", "CZlib", "Files", "Octets", subprocess]),
+        .testTarget(
+            name: "ASiCTests",
+            dependencies: ["ASiC", "Catalogue", "CZlib", "Files", "Octets", subprocess]
+        ),
         .testTarget(
             name: "JSONSchemaTests",
             dependencies: ["Catalogue", "Files", "JSONSchema", "Octets"],
@@ -102,6 +107,22 @@ let package = Package(
         .testTarget(
             name: "DossiersTests",
             dependencies: ["Catalogue", "Dossiers", "Files", "JSONSchema", "Octets", "Schemas"]
+        ),
+        .testTarget(
+            name: "BundlesTests",
+            dependencies: [
+                "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Dossiers", "Files", "JSONSchema", "Octets",
+                "Offices",
+                "Signatures", subprocess,
+            ]
+        ),
+        .testTarget(
+            name: "OfficesTests",
+            dependencies: [
+                "AgeEncryption", "Bundles", "Catalogue", "Dossiers", "Files", "Octets", "Offices",
+                "Signatures",
+                subprocess,
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -29,10 +29,11 @@ package final class AgeEncryptingSink: ByteSink {
     }
 
     /// Writes the header of `envelope`, which is used this once.
-    package init(to sink: any ByteSink, envelope: consuming AgeEnvelope) throws {
-        cipher = try ChunkCipher(key: envelope.payloadKey, .sealing)
+    package init(to sink: any ByteSink, envelope: AgeEnvelope) throws {
+        let (front, payloadKey) = envelope.use()
+        cipher = try ChunkCipher(key: payloadKey, .sealing)
         self.sink = sink
-        try sink.write(envelope.front)
+        try sink.write(front)
     }
 
     deinit {

@@ -5,10 +5,11 @@ import Octets
 /// The beginning of a new age file, header and nonce, with the key of its payload: the file's size can be told before
 /// the file is written.
 ///
-/// It cannot be copied, since two payloads under one envelope would share their key and nonces.
-package struct AgeEnvelope: ~Copyable {
-    let front: [UInt8]
-    let payloadKey: SecretBytes
+/// It serves one file, since two payloads under one envelope would share their key and nonces.
+package final class AgeEnvelope {
+    private let front: [UInt8]
+    private let payloadKey: SecretBytes
+    private var isUsed = false
 
     /// Makes a fresh file key and wraps it for each of `recipients`.
     ///
@@ -24,6 +25,13 @@ package struct AgeEnvelope: ~Copyable {
         let nonce = (0..<Payload.nonce).map { _ in UInt8.random(in: 0...255, using: &generator) }
         front = AgeHeader(stanzas: stanzas, fileKey: fileKey).serialized + nonce
         payloadKey = Payload.key(fileKey, nonce: nonce)
+    }
+
+    /// Hands out what the file begins with and is encrypted with, once.
+    func use() -> (front: [UInt8], payloadKey: SecretBytes) {
+        precondition(!isUsed, "an envelope serves one file")
+        isUsed = true
+        return (front, payloadKey)
     }
 
     /// The size of the file, in bytes, whose plain text has `count` bytes.

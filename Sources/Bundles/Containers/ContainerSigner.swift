@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ASiC
+package import Octets
+package import Signatures
+
+/// A key with its certificates, ready to sign containers at one moment.
+package struct ContainerSigner: Sendable {
+    package let key: SigningKey
+    /// The signer's certificate, then those above it.
+    package let chain: [Certificate]
+    package let commitment: Commitment
+    /// What the signature will claim as its time.
+    package let signedAt: Timestamp
+
+    package init(key: SigningKey, chain: [Certificate], commitment: Commitment, signedAt: Timestamp) {
+        self.key = key
+        self.chain = chain
+        self.commitment = commitment
+        self.signedAt = signedAt
+    }
+
+    /// Adds a signature over every document that `writer` holds, and returns the digest of its manifest.
+    @discardableResult
+    func sign(_ writer: ContainerWriter, kind: ContainerKind) throws -> SHA256Digest {
+        let manifest = writer.manifest(rootDocument: kind.rootDocument).encoded
+        let signature = try CMSSignature.make(
+            content: manifest,
+            key: key,
+            chain: chain,
+            claimedSigningTime: signedAt,
+            commitment: commitment
+        )
+        try writer.addSignature(manifest: manifest, signature: signature.der)
+        return SHA256Digest(of: manifest)
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ASiC
+import Octets
+import Signatures
+
+/// Judges the signatures of a container: cryptography, path and purpose, and whether what they cover is intact.
+struct SignatureJudge {
+    let trust: SignatureTrust
+    /// The moment for which the verdict is given.
+    let at: Timestamp
+    /// What a document counts for that was passed over.
+    let unread: Unread
+
+    /// What a document counts for that is there and was passed over.
+    enum Unread {
+        /// Nothing is known about it, so the question stays open.
+        case unknown
+        /// It will be read and held against its digest before anything is done with it.
+        case checkedLater
+    }
+
+    /// Judges by the pinned authorities of `store`, and the revocation lists of their cards.
+    init(_ store: TrustStore, at moment: Timestamp, unread: Unread = .unknown) {
+        trust = SignatureTrust(
+            anchors: store.cards.map(\.authority),
+            revocationLists: store.cards.map(\.revocations)
+        )
+        at = moment
+        self.unread = unread
+    }
+
+    /// Judges by one authority.
+    init(authority: Certificate, revocations: RevocationList, at moment: Timestamp) {
+        trust = SignatureTrust(anchors: [authority], revocationLists: [revocations])
+        at = moment
+        unread = .unknown
+    }
+
+    /// Judges a signature of ours, whose signer must be one that may sign containers of this kind.
+    func judge(_ signature: ContainerSignature, in kind: ContainerKind) -> JudgedSignature {
+        judge(
+            signature,
+            form: .profile,
+            demands: SignatureDemands(signers: kind.signers, revocation: .required)
+        )
+    }
+
+    /// Judges a signature in other people's container: no certificate of theirs is asked for a purpose.
+    func judgeForeign(_ signature: ContainerSignature) -> JudgedSignature {
+        judge(signature, form: .foreign, demands: .withoutSignerPurpose)
+    }
+
+    private func judge(
+        _ signature: ContainerSignature,
+        form: SignatureForm,
+        demands: SignatureDemands
+    ) -> JudgedSignature {
+        let verdict = CMSSignature.verify(
+            der: signature.signature,
+            form: form,
+            content: signature.signedBytes,
+            trust: trust,
+            demands: demands,
+            at: at
+        )
+        var judged = JudgedSignature(signature, verdict)
+        let states = Dictionary(grouping: signature.references) { $0.state }
+        // EN 319 102-1 §5.2.7: what is there and differs is a failure; what is not there leaves the question open.
+        for reference in states[.missing, default: []] {
+            judged.add(.signedDataNotFound, .documentMissing, reference)
+        }
+        if unread == .unknown {
+            for reference in states[.notRead, default: []] {
+                judged.add(.signedDataNotFound, .documentUnread, reference)
+            }
+        }
+        for reference in states[.unknownMethod, default: []] {
+            judged.add(.cryptographicConstraintsFailureNoProof, .digestUnknown, reference)
+        }
+        for reference in states[.altered, default: []] {
+            judged.add(.hashFailure, .documentAltered, reference)
+        }
+        return judged
+    }
+}
+
+extension ContainerKind {
+    /// Whose certificates may sign a container of this kind.
+    fileprivate var signers: Set<CertificateProfile> {
+        switch self {
+        case .dossier: [.officer]
+        case .sealedBundle, .receipt: [.seal]
+        case .card: [.authority]
+        case .extract: [.officer, .seal]
+        }
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ASiC
+package import Dossiers
+import Octets
+import Signatures
+
+/// What is to be thought of a dossier: its signatures, and apart from them the offices' own rules.
+package struct DossierJudgement: Sendable {
+    /// What a signature counts for.
+    package enum Standing: Sendable {
+        /// By an officer whom the referral lists.
+        case listed
+        /// By an officer of an office that the dossier goes to.
+        case countersignature
+        /// By anybody else: told, and without effect.
+        case unlisted
+    }
+
+    package struct Signature: Sendable {
+        package let judged: JudgedSignature
+        package let standing: Standing
+        package let office: OfficeReference?
+    }
+
+    package let signatures: [Signature]
+    /// What speaks against the dossier beyond its signatures: who still owes a signature, rules about content.
+    package let rules: [Reason]
+    package let warnings: [Reason]
+    package let verdict: Verdict
+
+    /// Judges `dossier`.
+    ///
+    /// - Parameters:
+    ///   - moment: for which the signatures are judged.
+    ///   - stage: which rules about content apply.
+    ///   - rulesAt: the moment for which the rules are asked: that of sharing, not that of looking.
+    ///   - unread: what attachments count for that were passed over.
+    init(
+        _ dossier: DossierContainer,
+        trust: TrustStore,
+        at moment: Timestamp,
+        stage: DossierRules.Stage,
+        rulesAt: Timestamp,
+        unread: SignatureJudge.Unread = .unknown
+    ) {
+        let referral = dossier.referral
+        let judge = SignatureJudge(trust, at: moment, unread: unread)
+        let signatures = dossier.contents.signatures.map { signature in
+            let judged = judge.judge(signature, in: .dossier)
+            let office = trust.office(of: judged)
+            return Signature(
+                judged: judged,
+                standing: Self.standing(judged, office, referral),
+                office: office
+            )
+        }
+        self.signatures = signatures
+
+        var verdict = Verdict.valid
+        var broken: [Reason] = []
+        for signer in referral.signers {
+            let own = signatures.filter { $0.standing == .listed && $0.judged.claims(signer) }
+            guard let best = own.map({ Verdict(of: $0.judged) }).min() else {
+                broken.append(Reason(.signerOwed, ["officer": signer.officer, "role": signer.role]))
+                continue
+            }
+            verdict = max(verdict, best)
+        }
+        let listed =
+            (referral.documents.map(\.name) + referral.attachments.map(\.name) + referral.parts.map(\.name))
+        let held = dossier.contents.payload.map(\.name).filter {
+            ![.root, .padding].contains(NeutralName.kind(of: $0))
+        }
+        if listed.sorted() != held.sorted() { broken.append(Reason(.listMismatch)) }
+        var warnings: [Reason] = []
+        for finding in Self.findings(dossier, stage: stage, at: rulesAt) {
+            if finding.severity == .error {
+                broken.append(Reason(finding))
+            } else {
+                warnings.append(Reason(finding))
+            }
+        }
+        rules = broken
+        self.warnings = warnings
+        self.verdict = broken.isEmpty ? verdict : .invalid
+    }
+
+    /// Refuses a dossier that is not to be shared or taken.
+    ///
+    /// Stricter than the verdict: an unlisted signature is refused too.
+    ///
+    /// - Throws: `BundleError` with `signerOwed`, `rulesBroken`, `unlistedSignature`, `signatureInvalid` or
+    ///   `signatureIndeterminate`, with the reasons.
+    func requireGood() throws(BundleError) {
+        if let owed = rules.first(where: { $0.code == BundleError.Code.signerOwed.rawValue }) {
+            throw BundleError(.signerOwed, owed.arguments, reasons: rules)
+        }
+        if signatures.contains(where: { $0.standing == .unlisted }) { throw BundleError(.unlistedSignature) }
+        let reasons = signatures.flatMap(\.judged.reasons)
+        let counted = signatures.map { Verdict(of: $0.judged) }.max() ?? .indeterminate
+        if counted == .invalid { throw BundleError(.signatureInvalid, reasons: reasons) }
+        if counted == .indeterminate { throw BundleError(.signatureIndeterminate, reasons: reasons) }
+        guard rules.isEmpty else { throw BundleError(.rulesBroken, reasons: rules) }
+    }
+
+    /// Refuses to add a signature to a dossier that no good one stands on.
+    ///
+    /// Further signatures may be owed still to a co-signer, but not once the dossier is with the other office.
+    func requireSignable(asCountersigner: Bool) throws(BundleError) {
+        if asCountersigner { return try requireGood() }
+        let standing = signatures.filter { $0.standing == .listed }
+        let reasons = signatures.flatMap(\.judged.reasons)
+        guard standing.count == signatures.count, !standing.isEmpty else {
+            throw BundleError(.unlistedSignature)
+        }
+        guard standing.allSatisfy(\.judged.isPassed) else {
+            throw BundleError(.signatureInvalid, reasons: reasons)
+        }
+        let others = rules.filter { $0.code != BundleError.Code.signerOwed.rawValue }
+        guard others.isEmpty else { throw BundleError(.rulesBroken, reasons: others) }
+    }
+
+    private static func findings(
+        _ dossier: DossierContainer,
+        stage: DossierRules.Stage,
+        at moment: Timestamp
+    ) -> [Finding] {
+        DossierRules.check(
+            root: dossier.referral.json,
+            documents: dossier.documents.map { ($0.name, $0.value) },
+            stage: stage,
+            at: moment
+        )
+    }
+
+    private static func standing(
+        _ judged: JudgedSignature,
+        _ office: OfficeReference?,
+        _ referral: Referral
+    ) -> Standing {
+        if referral.signers.contains(where: { judged.claims($0) }) {
+            // A signature that did not pass has no office; it still stands for the signer that it claims.
+            if office == nil || office == referral.from { return .listed }
+        }
+        if let office, referral.to.contains(office) { return .countersignature }
+        return .unlisted
+    }
+}
+
+extension JudgedSignature {
+    /// Whether the certificate names this officer in this role.
+    fileprivate func claims(_ listed: Signer) -> Bool {
+        signer?.subject.officer == listed.officer && signer?.subject.role == listed.role
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ASiC
+package import Dossiers
+import Files
+import JSONSchema
+package import Octets
+import Signatures
+
+/// Makes signed dossiers out of folders, and adds signatures to them.
+package struct DossierSigning {
+    package let office: OfficeReference
+    /// The officer's key and certificates.
+    package let signer: ContainerSigner
+    package let trust: TrustStore
+    /// The moment it is now.
+    package let now: Timestamp
+
+    package init(office: OfficeReference, signer: ContainerSigner, trust: TrustStore, now: Timestamp) {
+        self.office = office
+        self.signer = signer
+        self.trust = trust
+        self.now = now
+    }
+
+    /// The officer as referrals list him.
+    private var listing: Signer? {
+        guard let subject = signer.chain.first?.subject, let officer = subject.officer,
+            let role = subject.role
+        else { return nil }
+        return Signer(officer: officer, role: role)
+    }
+
+    // MARK: From a folder
+
+    /// Packs the folder and signs it, writing the dossier to `file`, not yet finished.
+    ///
+    /// - Parameter progress: is told how many bytes of attachments were read.
+    /// - Throws: `DossierError`; `BundleError` with `rulesBroken`, `signerNotListed` or `changed`; what files throw.
+    package func sign(
+        _ folder: DossierFolder,
+        into file: any PatchableSink,
+        progress: (UInt64) -> Void,
+        using generator: inout some RandomNumberGenerator
+    ) throws {
+        let references = [office] + trust.cards.map(\.reference)
+        let packed = try DossierPacking(
+            draft: folder.draft,
+            documents: folder.documents,
+            attachments: folder.attachmentNames,
+            authorities: Dictionary(
+                references.map { ($0.office, $0.authority) },
+                uniquingKeysWith: { own, _ in own }
+            ),
+            signers: listing.map { [$0] } ?? []
+        )
+        .packed(at: now, using: &generator)
+        let referral = try Referral(packed.root)
+        guard let listing, referral.signers.contains(listing) else {
+            throw BundleError(.signerNotListed, ["officer": listing?.officer ?? ""])
+        }
+        let findings = DossierRules.check(
+            root: packed.root,
+            documents: try packed.documents.map { ($0.name, try JSON.parse($0.bytes)) },
+            stage: .signing,
+            at: now
+        )
+        .filter { $0.severity == .error }
+        guard findings.isEmpty else { throw BundleError(.rulesBroken, reasons: findings.map { Reason($0) }) }
+
+        let writer = try ContainerWriter(to: file)
+        try writer.add(ContainerKind.dossier.rootDocument, packed.referral)
+        for document in packed.documents { try writer.add(document.name, document.bytes) }
+        var done: UInt64 = 0
+        for attachment in packed.attachments {
+            let source = try FileSource(folder.attachmentPath(attachment.originalName), followingLinks: false)
+            let before = done
+            try withoutActuallyEscaping(progress) { progress in
+                let reporting = ReportingSource(source) { progress(before + $0) }
+                try writer.add(attachment.name, size: source.size, from: reporting)
+            }
+            done += source.size
+        }
+        try signer.sign(writer, kind: .dossier)
+        try writer.finish()
+    }
+
+    // MARK: To a dossier that is signed
+
+    /// Whether the officer signs as one whom the referral lists or as the other office's.
+    package enum Standing: Sendable {
+        case cosigner
+        case countersigner
+    }
+
+    /// Adds the officer's signature to the dossier that `open` gives, twice, writing the whole to `file`.
+    ///
+    /// - Throws: `BundleError` with `signerNotListed`, `alreadySigned`, or what `DossierJudgement` finds against the
+    ///   signatures that stand already; what reading and writing throw.
+    package func cosign(
+        dossier open: () throws -> any ByteSource,
+        into file: any PatchableSink
+    ) throws -> Standing {
+        let outline = try DossierContainer.read(open()) { _, _ in .skip }
+        let referral = outline.referral
+        let standing: Standing
+        if let listing, referral.from == office, referral.signers.contains(listing) {
+            standing = .cosigner
+        } else if referral.to.contains(office) {
+            standing = .countersigner
+        } else {
+            throw BundleError(.signerNotListed, ["officer": listing?.officer ?? ""])
+        }
+        let judgement = DossierJudgement(
+            outline,
+            trust: trust,
+            at: now,
+            stage: .signing,
+            rulesAt: standing == .cosigner ? now : referral.created,
+            unread: .checkedLater
+        )
+        try judgement.requireSignable(asCountersigner: standing == .countersigner)
+        guard !judgement.signatures.contains(where: { $0.judged.signer == signer.chain.first }) else {
+            throw BundleError(.alreadySigned, ["officer": listing?.officer ?? ""])
+        }
+        // Reads the whole and refuses a document that is not what was signed.
+        let writer = try ContainerWriter(extending: open(), to: file)
+        guard writer.documentDigests == outline.documentDigests else { throw BundleError(.changed) }
+        try signer.sign(writer, kind: .dossier)
+        try writer.finish()
+        return standing
+    }
+}
+
+extension ContainerWriter {
+    /// What the manifests that stand already say of the documents.
+    fileprivate var documentDigests: [String: [UInt8]] {
+        digests(entries.filter(\.isPayload).map { ($0.name, $0.sha256?.bytes ?? []) })
+    }
+}
+
+extension DossierContainer {
+    fileprivate var documentDigests: [String: [UInt8]] {
+        digests(
+            (contents.signatures.first?.references ?? []).map { ($0.reference.name, $0.reference.digest) }
+        )
+    }
+}
+
+private func digests(_ pairs: [(String, [UInt8])]) -> [String: [UInt8]] {
+    Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AgeEncryption
+import ASiC
+package import Dossiers
+import JSONSchema
+package import Octets
+import Signatures
+
+/// A receipt: what an office did with a bundle, under its seal, with the bundle's own waybill, manifest and signature.
+package struct Receipt: Sendable {
+    /// The bundle's manifest and signature as they stand in a receipt.
+    static let manifestName = "bundle/ASiCManifest001.xml"
+    static let signatureName = "bundle/signature001.p7s"
+    /// Reasons about content, for the sender alone.
+    static let reasonsName = "reasons.json.age"
+
+    package let document: ReceiptDocument
+    package let waybill: Waybill
+    package let seal: JudgedSignature
+    /// The card of the office that gave it; nil where the seal did not pass or is another office's.
+    package let giver: Card?
+    /// The encrypted reasons, where there are any.
+    package let encryptedReasons: [UInt8]?
+    /// The container as it was read.
+    package let bytes: [UInt8]
+
+    /// Reads a receipt.
+    ///
+    /// - Throws: what reading a container throws; `BundleError` with `wrongKind`, and `receiptMismatch` where waybill,
+    ///   manifest and receipt are not about the same bundle.
+    package init(container bytes: [UInt8], trust: TrustStore, at moment: Timestamp) throws {
+        let contents = try ContainerReader(MemorySource(bytes)).read { _, _ in .keep(limit: Limits.document) }
+        try self.init(contents, bytes: bytes, trust: trust, at: moment)
+    }
+
+    init(_ contents: ContainerContents, bytes: [UInt8], trust: TrustStore, at moment: Timestamp) throws {
+        guard contents.kind == .receipt, contents.signatures.count == 1,
+            let json = contents.kept[ContainerKind.receipt.rootDocument],
+            let waybillBytes = contents.kept[ContainerKind.sealedBundle.rootDocument],
+            let manifest = contents.kept[Self.manifestName], contents.kept[Self.signatureName] != nil,
+            Set(contents.payload.map(\.name)).isSubset(of: Self.names)
+        else { throw BundleError(.wrongKind, ["kind": ContainerKind.receipt.rawValue]) }
+        document = try ReceiptDocument(JSON.parse(json))
+        waybill = try Waybill(JSON.parse(waybillBytes))
+        encryptedReasons = contents.kept[Self.reasonsName]
+        self.bytes = bytes
+        let waybillReference = try ASiCManifest(parsing: manifest).references
+            .first { $0.name == ContainerKind.sealedBundle.rootDocument }
+        guard document.bundle.identity == SHA256Digest(of: manifest), document.bundle.id == waybill.bundle,
+            waybillReference?.digest == SHA256Digest(of: waybillBytes).bytes, document.to == waybill.from,
+            waybill.to.contains(document.from)
+        else { throw BundleError(.receiptMismatch) }
+        seal = SignatureJudge(trust, at: moment).judge(contents.signatures[0], in: .receipt)
+        let card = trust.office(of: seal).flatMap { trust.card(of: $0) }
+        giver = card?.reference == document.from ? card : nil
+    }
+
+    private static let names: Set<String> = [
+        ContainerKind.receipt.rootDocument, ContainerKind.sealedBundle.rootDocument, manifestName,
+        signatureName,
+        reasonsName,
+    ]
+
+    /// Checks that the receipt is good and is the answer to `bundle`.
+    ///
+    /// - Throws: `BundleError` with `receiptMismatch`, `signatureInvalid` or `unknownSender`.
+    package func require(for bundle: BundleReference, from office: OfficeReference?) throws(BundleError) {
+        guard document.bundle == bundle, office == nil || document.from == office else {
+            throw BundleError(.receiptMismatch)
+        }
+        guard giver != nil else {
+            throw BundleError(
+                seal.indication == .failed ? .signatureInvalid : .unknownSender,
+                reasons: seal.reasons
+            )
+        }
+    }
+
+    /// The reasons, for the office that sent the bundle.
+    ///
+    /// - Throws: `AgeError`, `JSONError` or `DossierError`, and `BundleError` with `receiptMismatch`.
+    package func reasons(identities: [any KeyIdentity]) throws -> [Reason] {
+        guard let encryptedReasons else { return [] }
+        let source = try AgeDecryptingSource.open(MemorySource(encryptedReasons), identities: identities)
+        let reasons = try ReasonsDocument(JSON.parse(source.readAll(limit: Limits.document)))
+        guard reasons.bundle == document.bundle else { throw BundleError(.receiptMismatch) }
+        return reasons.reasons.map { Reason($0) }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgeEncryption
+import ASiC
+package import Dossiers
+import JSONSchema
+package import Octets
+
+/// Makes receipts under the office's seal.
+package struct ReceiptMaking {
+    package let office: OfficeReference
+    package let seal: ContainerSigner
+    /// Cards in force, whose serials the receipt tells.
+    package let cards: [Card]
+    package let policy: EncryptionPolicy
+    /// The moment of the decision.
+    package let now: Timestamp
+
+    package init(
+        office: OfficeReference,
+        seal: ContainerSigner,
+        cards: [Card],
+        policy: EncryptionPolicy,
+        now: Timestamp
+    ) {
+        self.office = office
+        self.seal = seal
+        self.cards = cards
+        self.policy = policy
+        self.now = now
+    }
+
+    /// Makes the receipt for `bundle`, whose seal has passed.
+    ///
+    /// - Parameters:
+    ///   - codes: why it was refused, as far as the envelope tells.
+    ///   - reasons: about content, encrypted to the sender.
+    package func make(
+        _ decision: ReceiptDocument.Decision,
+        for bundle: SealedBundle,
+        sender: Card,
+        codes: [String] = [],
+        reasons: [Reason] = [],
+        using generator: inout some RandomNumberGenerator
+    ) throws -> [UInt8] {
+        let document = ReceiptDocument(
+            salt: Salt.fresh(using: &generator),
+            bundle: bundle.reference,
+            from: office,
+            to: sender.reference,
+            decision: decision,
+            codes: codes,
+            cards: cards.map { .init(office: $0.document.office, serial: $0.document.serial) },
+            time: now
+        )
+        let file = MemorySink(limit: Limits.receipt)
+        let writer = try ContainerWriter(to: file)
+        try writer.add(ContainerKind.receipt.rootDocument, document.json().bytes(.pretty))
+        try writer.add(ContainerKind.sealedBundle.rootDocument, bundle.waybillBytes)
+        try writer.add(Receipt.manifestName, bundle.manifest)
+        try writer.add(Receipt.signatureName, bundle.signature)
+        if !reasons.isEmpty {
+            let encrypted = try encrypt(reasons, for: bundle, to: sender, using: &generator)
+            try writer.add(Receipt.reasonsName, encrypted)
+        }
+        try seal.sign(writer, kind: .receipt)
+        try writer.finish()
+        return file.bytes
+    }
+
+    private func encrypt(
+        _ reasons: [Reason],
+        for bundle: SealedBundle,
+        to sender: Card,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> [UInt8] {
+        let document = ReasonsDocument(
+            salt: Salt.fresh(using: &generator),
+            bundle: bundle.reference,
+            reasons: reasons.map(\.forDocument)
+        )
+        let recipients = try sender.recipients().map { try AgeRecipients.parse($0) }
+        let sink = MemorySink(limit: Limits.receipt)
+        let envelope = try AgeEnvelope(
+            recipients: recipients.filter { policy.kinds.contains($0.kind) },
+            using: &generator
+        )
+        let encryption = try AgeEncryptingSink(to: sink, envelope: envelope)
+        try encryption.write(document.json().bytes(.pretty))
+        try encryption.finish()
+        return sink.bytes
+    }
+}

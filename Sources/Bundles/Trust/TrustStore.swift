@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Dossiers
+import Octets
+import Signatures
+
+/// The offices whose authority has been pinned, each by its newest card.
+///
+/// Trust fails closed: an office that is not in here, or whose card cannot be used at the moment in question, is not
+/// believed, and the two are told apart.
+package struct TrustStore: Sendable {
+    package let cards: [Card]
+
+    package init(cards: [Card]) {
+        self.cards = cards
+    }
+
+    /// The card of the office with this id.
+    package func card(of office: String) -> Card? {
+        cards.first { $0.document.office == office }
+    }
+
+    /// The card of the office named by `reference`; both its id and its authority must agree.
+    package func card(of reference: OfficeReference) -> Card? {
+        cards.first { $0.reference == reference }
+    }
+
+    /// The card of the office whose authority issued `certificate`, as the certificate says; that it really did is for
+    /// the path to show.
+    func card(issuing certificate: Certificate) -> Card? {
+        cards.first { card in
+            card.authority.subject == certificate.issuer
+                && card.authority.extensions.subjectKeyIdentifier
+                    == certificate.extensions.authorityKeyIdentifier
+        }
+    }
+
+    /// The office that a passed signature is of; nil where the signature did not pass.
+    func office(of signature: JudgedSignature) -> OfficeReference? {
+        guard signature.isPassed, let signer = signature.signer else { return nil }
+        let isAuthority = cards.first { $0.authority == signer }
+        return (isAuthority ?? card(issuing: signer))?.reference
+    }
+}

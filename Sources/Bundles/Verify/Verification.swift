@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ASiC
+package import Dossiers
+import JSONSchema
+package import Octets
+import Signatures
+
+/// The verdict on a file, with everything that led to it.
+package struct Verification: Sendable {
+    /// A document in the container.
+    package struct Document: Sendable {
+        package let name: String
+        /// Nil where it is missing or was not read.
+        package let sha256: SHA256Digest?
+        /// Whether it is what every signature over it says.
+        package let isIntact: Bool
+    }
+
+    package struct Signature: Sendable {
+        package let judged: JudgedSignature
+        /// The office whose authority issued the signer's certificate; nil where the signature did not pass.
+        package let office: OfficeReference?
+        /// Only in dossiers.
+        package let standing: DossierJudgement.Standing?
+    }
+
+    /// Nil for a container that is not one of ours.
+    package let kind: ContainerKind?
+    package let verdict: Verdict
+    package let reasons: [Reason]
+    package let rules: [Reason]
+    package let signatures: [Signature]
+    package let documents: [Document]
+}
+
+/// Verifies containers of every kind.
+///
+/// Trust and the moment are given; the network is never asked.
+package struct Verifier {
+    package let trust: TrustStore
+    /// The moment for which the verdict is given.
+    package let at: Timestamp
+
+    package init(trust: TrustStore, at moment: Timestamp) {
+        self.trust = trust
+        at = moment
+    }
+
+    /// Verifies one of our own containers.
+    ///
+    /// - Throws: what reading a container throws, for bytes that are none; `BundleError` with `unknownKind`.
+    package func verify(_ source: any ByteSource) throws -> Verification {
+        var left = Limits.documents
+        let contents = try ContainerReader(source).read { name, size in
+            guard name.hasSuffix(".json") || name.hasPrefix("bundle/"),
+                size <= UInt64(min(left, Limits.document))
+            else {
+                return .digest
+            }
+            left -= Int(size)
+            return .keep(limit: Int(size))
+        }
+        return switch contents.kind {
+        case .dossier: try dossier(contents)
+        case .sealedBundle: try sealedBundle(contents)
+        case .receipt: try receipt(contents)
+        case .card: try card(contents)
+        case .extract, nil: throw BundleError(.unknownKind)
+        }
+    }
+
+    /// Verifies other people's container.
+    package func verifyForeign(_ contents: ContainerContents) -> Verification {
+        let judge = SignatureJudge(trust, at: at)
+        let judged = contents.signatures.map { judge.judgeForeign($0) }
+        var reasons: [Reason] = []
+        let uncovered =
+            contents.signatures.isEmpty
+            ? []
+            : contents.payload.map(\.name).filter { name in
+                !judged.contains { $0.covers.contains(name) }
+            }
+        if !uncovered.isEmpty || contents.signatures.isEmpty { reasons.append(Reason(.notCovered)) }
+        let verdict = judged.map { Verdict(of: $0) }.max() ?? .indeterminate
+        return result(
+            contents,
+            kind: nil,
+            verdict: reasons.isEmpty ? verdict : max(verdict, .indeterminate),
+            reasons: reasons,
+            signatures: judged.map { ($0, nil) }
+        )
+    }
+
+    // MARK: Kinds
+
+    private func dossier(_ contents: ContainerContents) throws -> Verification {
+        let dossier = try DossierContainer(contents: contents)
+        let judgement = DossierJudgement(
+            dossier,
+            trust: trust,
+            at: at,
+            stage: .signing,
+            rulesAt: dossier.referral.created
+        )
+        return result(
+            contents,
+            kind: .dossier,
+            verdict: judgement.verdict,
+            rules: judgement.rules,
+            signatures: judgement.signatures.map { ($0.judged, $0.standing) }
+        )
+    }
+
+    private func sealedBundle(_ contents: ContainerContents) throws -> Verification {
+        let bundle = try SealedBundle(contents, trust: trust, at: at)
+        let isBound = bundle.sender == nil || bundle.sender?.reference == bundle.waybill.from
+        return sealed(contents, kind: .sealedBundle, rules: isBound ? [] : [Reason(.binding)])
+    }
+
+    private func receipt(_ contents: ContainerContents) throws -> Verification {
+        let receipt = try Receipt(contents, bytes: [], trust: trust, at: at)
+        let isBound = !receipt.seal.isPassed || receipt.giver != nil
+        return sealed(contents, kind: .receipt, rules: isBound ? [] : [Reason(.binding)])
+    }
+
+    private func card(_ contents: ContainerContents) throws -> Verification {
+        guard let json = contents.kept[ContainerKind.card.rootDocument] else {
+            throw BundleError(.unknownKind)
+        }
+        let document = try CardDocument(JSON.parse(json))
+        var rules: [Reason] = []
+        if !(document.issued...max(document.issued, document.expires)).contains(at) {
+            rules.append(
+                Reason(.cardExpired, ["office": document.office, "time": document.expires.description])
+            )
+        }
+        return sealed(contents, kind: .card, rules: rules)
+    }
+
+    /// A container under one signature of an office.
+    private func sealed(_ contents: ContainerContents, kind: ContainerKind, rules: [Reason]) -> Verification {
+        let judge = SignatureJudge(trust, at: at)
+        let judged = contents.signatures.map { judge.judge($0, in: kind) }
+        let verdict = judged.map { Verdict(of: $0) }.max() ?? .indeterminate
+        return result(
+            contents,
+            kind: kind,
+            verdict: rules.isEmpty ? verdict : .invalid,
+            rules: rules,
+            signatures: judged.map { ($0, nil) }
+        )
+    }
+
+    private func result(
+        _ contents: ContainerContents,
+        kind: ContainerKind?,
+        verdict: Verdict,
+        reasons: [Reason] = [],
+        rules: [Reason] = [],
+        signatures: [(judged: JudgedSignature, standing: DossierJudgement.Standing?)]
+    ) -> Verification {
+        let references = contents.signatures.flatMap(\.references)
+        var documents = contents.payload.map { entry in
+            let own = references.filter { $0.reference.name == entry.name }
+            return Verification.Document(
+                name: entry.name,
+                sha256: entry.sha256,
+                isIntact: !own.isEmpty && own.allSatisfy { $0.state == .intact }
+            )
+        }
+        for name in Set(references.filter { $0.state == .missing }.map(\.reference.name)).sorted() {
+            documents.append(Verification.Document(name: name, sha256: nil, isIntact: false))
+        }
+        return Verification(
+            kind: kind,
+            verdict: verdict,
+            reasons: reasons + signatures.filter { $0.standing != .unlisted }.flatMap(\.judged.reasons),
+            rules: rules,
+            signatures: signatures.map { signature in
+                Verification.Signature(
+                    judged: signature.judged,
+                    office: trust.office(of: signature.judged),
+                    standing: signature.standing
+                )
+            },
+            documents: documents
+        )
+    }
+}

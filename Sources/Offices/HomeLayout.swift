@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+
+/// Where things lie in an office's home.
+struct HomeLayout: Sendable {
+    static let profile = "office.json"
+
+    let home: String
+
+    init(_ home: String) {
+        self.home = home
+    }
+
+    var profilePath: String { Folder.join(home, Self.profile) }
+    var authorityPath: String { Folder.join(home, "authority.pem") }
+    var sealPath: String { Folder.join(home, "seal.pem") }
+    var tlsPath: String { Folder.join(home, "tls.pem") }
+    var keysFolder: String { Folder.join(home, "keys") }
+    var officersFolder: String { Folder.join(home, "officers") }
+    var cardsFolder: String { Folder.join(home, "cards") }
+    var trustFolder: String { Folder.join(home, "trust") }
+    var serviceFolder: String { Folder.join(home, "service") }
+
+    func officerPath(_ id: String) -> String { Folder.join(officersFolder, id + ".pem") }
+    func trustFolder(of office: String) -> String { Folder.join(trustFolder, office) }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Octets
+
+/// What a passphrase of its own opens.
+package enum Lock: Hashable, Sendable {
+    /// The authority's key: needed for cards, certificates and revocations only, kept offline.
+    case authority
+    /// The keys that the service and everyday sealing need: seal, age identity, log, TLS.
+    case service
+    /// The personal signing key of the officer with this id.
+    case officer(String)
+}
+
+/// Where passphrases come from.
+package protocol PassphraseSource: Sendable {
+    /// The passphrase of `lock`.
+    ///
+    /// - Parameter isNew: a passphrase is being chosen, which a person is asked for twice.
+    /// - Throws: `OfficeError` with `locked` where none is to be had.
+    func passphrase(for lock: Lock, isNew: Bool) throws -> SecretBytes
+}
+
+/// How new keys are kept.
+package enum KeyProtection: Sendable {
+    /// In age files under the passphrases of their locks.
+    case passphrases(any PassphraseSource)
+    /// In plain files that only their owner may read: for benchmarks and tests.
+    case unprotected
+}

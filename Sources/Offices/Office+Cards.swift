@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bundles
+import Dossiers
+import Files
+package import Octets
+import Signatures
+
+extension Office {
+    private static let cardSuffix = ".card.asice"
+
+    /// The office's newest card.
+    package func card() throws -> Card {
+        guard let newest = try Self.cards(in: layout.cardsFolder).last else {
+            throw OfficeError(.damaged, ["path": layout.cardsFolder])
+        }
+        return try Card(container: Folder.read(newest, limit: Limits.card))
+    }
+
+    /// Signs a further card, for changed addresses or before the last one ends, and a TLS certificate to go with it.
+    ///
+    /// - Parameter addresses: where the service is reached; nil leaves them as they are.
+    package func renewCard(
+        addresses: [String]?,
+        at now: Timestamp,
+        _ source: any PassphraseSource,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> Card {
+        let before = try card().document
+        let profile = try OfficeProfile(
+            id: profile.id,
+            names: profile.names,
+            country: profile.country,
+            addresses: addresses ?? profile.addresses,
+            isClassical: profile.isClassical
+        )
+        let key = try SigningKey(pkcs8: vault.load(.authority, source))
+        let issuer = try CertificateIssuer(certificate: authority, key: key)
+        let revocations = try RevocationList(der: before.crl)
+        let renewed = try issuer.revocationList(
+            number: revocations.number + 1,
+            entries: revocations.entries,
+            thisUpdate: now,
+            nextUpdate: now.adding(seconds: Lifetime.card)
+        )
+        if profile.addresses != self.profile.addresses {
+            let current = try Self.certificate(layout.tlsPath)
+            let certificate = try Self.tlsCertificate(
+                profile,
+                key: current.publicKey,
+                issuer: issuer,
+                at: now,
+                using: &generator
+            )
+            try Folder.write(Array(certificate.pem.utf8), to: layout.tlsPath, existing: .replace, mode: 0o644)
+            try profile.write(to: layout.profilePath)
+        }
+        let document = CardDocument(
+            salt: Salt.fresh(using: &generator),
+            serial: before.serial + 1,
+            office: before.office,
+            names: before.names,
+            country: before.country,
+            authority: before.authority,
+            authorityCertificate: before.authorityCertificate,
+            sealCertificates: before.sealCertificates,
+            officerCertificates: before.officerCertificates,
+            recipients: before.recipients,
+            logKey: before.logKey,
+            cosignerKey: before.cosignerKey,
+            crl: renewed.der,
+            addresses: profile.addresses,
+            issued: now,
+            expires: now.adding(seconds: Lifetime.card)
+        )
+        try Self.write(document, to: layout, authority: authority, key: key, at: now)
+        return try card()
+    }
+
+    static func write(
+        _ document: CardDocument,
+        to layout: HomeLayout,
+        authority: Certificate,
+        key: SigningKey,
+        at now: Timestamp
+    ) throws {
+        let signer = ContainerSigner(key: key, chain: [authority], commitment: .origin, signedAt: now)
+        let card = try Card.make(document, signer: signer)
+        let path = Folder.join(layout.cardsFolder, String(document.serial) + cardSuffix)
+        try Folder.write(card.bytes, to: path, mode: 0o644)
+    }
+
+    /// The paths of the cards in `folder`, by rising serial.
+    static func cards(in folder: String) throws -> [String] {
+        try Folder.names(in: folder)
+            .compactMap { name -> (Int, String)? in
+                guard name.hasSuffix(cardSuffix), let serial = Int(name.dropLast(cardSuffix.count)) else {
+                    return nil
+                }
+                return (serial, Folder.join(folder, name))
+            }
+            .sorted { $0.0 < $1.0 }
+            .map(\.1)
+    }
+}
