@@ -60,4 +60,17 @@ package enum Limits {
     package static let certificate = 16 << 10
     /// One certificate revocation list, in bytes.
     package static let revocationList = 1 << 20
+
+    // MARK: The service
+
+    /// An office's or officer's id, in bytes.
+    package static let officeID = 64
+    /// A receipt container, in bytes.
+    package static let receipt = 4 << 20
+    /// An office card, in bytes.
+    package static let card = 4 << 20
+    /// The answer that explains a problem, in bytes.
+    package static let problem = 64 << 10
+    /// Files of a folder or stick that are looked at.
+    package static let carriedFiles = 10_000
 }
