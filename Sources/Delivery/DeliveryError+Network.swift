@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -13,6 +14,10 @@ extension DeliveryError {
         case is NIOConnectionError, is SocketAddressError: self.init(.unreachable)
         case is NIOSSLExtraError: self.init(.notTrusted)
         case is NIOTooManyBytesError: self.init(.answerUnusable)
+        case let error as IOError:
+            let isRefusal = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ETIMEDOUT]
+                .contains(error.errnoCode)
+            self.init(isRefusal ? .unreachable : .interrupted)
         case let error as NIOSSLError:
             // BoringSSL's reasons are told apart only by their names.
             let isVerification = String(describing: error).contains("CERTIFICATE_VERIFY_FAILED")
@@ -23,7 +28,7 @@ extension DeliveryError {
             case .readTimeout, .writeTimeout, .deadlineExceeded, .tlsHandshakeTimeout,
                 .getConnectionFromPoolTimeout:
                 self.init(.timedOut)
-            case .invalidURL, .emptyHost, .emptyScheme: self.init(.addressMalformed)
+            case .invalidURL, .emptyHost, .emptyScheme: self.init(.addressMalformed, ["address": ""])
             default: self.init(.interrupted)
             }
         default: self.init(.interrupted)
