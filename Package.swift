@@ -25,7 +25,7 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 
 let package = Package(
     name: "andaman",
-    // products: [.executable(name: "andaman", targets: ["andaman"])],
+    products: [.executable(name: "andaman", targets: ["andaman"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -70,8 +70,27 @@ let package = Package(
         ),
 
         // MARK: Edges
-        // SERVICE
-        // COMMANDS
+        .target(name: "Registry", dependencies: ["Files", "Octets", grdb]),
+        .target(
+            name: "ReceivingService",
+            dependencies: [
+                "AgeEncryption", "ASiC", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Offices", "Registry",
+                "Signatures", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle, logging, nioCore,
+                nioPosix, nioSSL, signals,
+            ]
+        ),
+        .target(
+            name: "Delivery",
+            dependencies: ["Files", "Octets", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]
+        ),
+        .target(
+            name: "AndamanCommands",
+            dependencies: [
+                "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Delivery", "Dossiers", "Files", "JSONSchema", "Octets",
+                "Offices", "ReceivingService", "Registry", "Signatures", argumentParser, logging,
+            ]
+        ),
+        .executableTarget(name: "andaman", dependencies: ["AndamanCommands"]),
 
         // MARK: The build's own tools
         .plugin(name: "EmbedResources", capability: .buildTool, dependencies: ["EmbedGenerator"]),
@@ -107,6 +126,14 @@ let package = Package(
         .testTarget(
             name: "DossiersTests",
             dependencies: ["Catalogue", "Dossiers", "Files", "JSONSchema", "Octets", "Schemas"]
+        ),
+        .testTarget(name: "RegistryTests", dependencies: ["Catalogue", "Files", "Octets", "Registry", grdb]),
+        .testTarget(
+            name: "ReceivingServiceTests",
+            dependencies: [
+                "Catalogue", "Files", "Octets", "ReceivingService", "Registry", hummingbird, hummingbirdTesting, httpTypes,
+                logging, nioCore, nioPosix,
+            ]
         ),
         .testTarget(
             name: "BundlesTests",

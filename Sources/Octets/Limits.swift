@@ -98,10 +98,12 @@ package enum Limits {
 
     /// An office card, in bytes.
     package static let card = 4 << 20
-    /// A receipt, in bytes.
+    /// A receipt container, in bytes.
     package static let receipt = 4 << 20
     /// How long a sealed bundle may be on its way, in seconds: 90 days.
     package static let bundleLifetime: Int64 = 7_776_000
+    /// An office's or officer's id, in bytes.
+    package static let officeID = 64
 
     // MARK: Passphrases
 
@@ -109,4 +111,11 @@ package enum Limits {
     package static let shortestPassphrase = 12
     /// A file with a passphrase, in bytes.
     package static let passphraseFile = 4096
+
+    // MARK: The service
+
+    /// The answer that explains a problem, in bytes.
+    package static let problem = 64 << 10
+    /// Files of a folder or stick that are looked at.
+    package static let carriedFiles = 10_000
 }

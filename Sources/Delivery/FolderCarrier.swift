@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Files
+import Octets
+
+/// Carries bundles and receipts in a folder: on a stick, a shared drive, a card in an envelope.
+///
+/// What lies in such a folder was put there by anybody. Links are not followed, and nothing is trusted for its name.
+package enum FolderCarrier {
+    /// How a sealed bundle's name ends.
+    package static let bundleSuffix = ".sealed.asice"
+    /// How a receipt's name ends.
+    package static let receiptSuffix = ".receipt.asice"
+
+    /// Puts a copy of the file at `path` into `folder` under its own name, whole and durable, and returns where it is.
+    ///
+    /// The same bytes there already are left as they are. No hard link is made, which sticks cannot keep (FAT).
+    ///
+    /// - Throws: `DeliveryError` with `nameTaken` where another file has the name; `FileError`.
+    package static func put(_ path: String, into folder: String) throws -> String {
+        let target = Folder.join(folder, Folder.split(path).name)
+        if Folder.exists(target) {
+            guard try digest(target) == digest(path) else {
+                throw DeliveryError(.nameTaken, ["path": target])
+            }
+            return target
+        }
+        let file = try PendingFile(target)
+        try FileSource(path).copy(to: file)
+        try file.place(existing: .replace, mode: 0o644)
+        return target
+    }
+
+    /// The sealed bundles in `folder`, by path, in the order of their names.
+    ///
+    /// - Throws: `FileError`.
+    package static func bundles(in folder: String) throws(FileError) -> [String] {
+        try files(in: folder, suffix: bundleSuffix)
+    }
+
+    /// The receipts in `folder`, by path, in the order of their names.
+    ///
+    /// - Throws: `FileError`.
+    package static func receipts(in folder: String) throws(FileError) -> [String] {
+        try files(in: folder, suffix: receiptSuffix)
+    }
+
+    /// Reads a receipt that was found; it is not verified yet.
+    ///
+    /// - Throws: `FileError`; `OctetsError` with `tooLong` where it is larger than a receipt may be.
+    package static func unverifiedReceipt(at path: String) throws -> [UInt8] {
+        try FileSource(path, followingLinks: false).readAll(limit: Limits.receipt)
+    }
+
+    private static func files(in folder: String, suffix: String) throws(FileError) -> [String] {
+        // A name that begins with a dot is a file that is still being written, or a system's own.
+        try Folder.names(in: folder)
+            .filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }
+            .prefix(Limits.carriedFiles)
+            .map { Folder.join(folder, $0) }
+            .filter { (try? FileSource($0, followingLinks: false)) != nil }
+    }
+
+    private static func digest(_ path: String) throws -> SHA256Digest {
+        let source = DigestingSource(try FileSource(path, followingLinks: false))
+        let buffer = Buffer(capacity: Limits.chunk)
+        while try buffer.fill(from: source) > 0 {}
+        return source.digest
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Octets
+import Synchronization
+
+/// Limits how often an address may ask, counts the answers, and gives every error its problem details.
+struct Gatekeeper: RouterMiddleware {
+    typealias Context = ServiceContext
+
+    let limit: SharedRateLimit
+    let metrics: ServiceMetrics
+    let clock: @Sendable () -> Timestamp
+
+    func handle(
+        _ request: Request,
+        context: ServiceContext,
+        next: @concurrent (Request, ServiceContext) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            guard limit.admits(context.channel.remoteAddress, at: clock()) else {
+                throw Problem(.tooManyRequests)
+            }
+            response = try await next(request, context)
+        } catch let problem as Problem {
+            response = problem.response
+        } catch let error as HTTPError {
+            response = Problem(error.status == .notFound ? .notFound : .malformedRequest).response
+        } catch {
+            // What was thrown may hold more than anyone outside should read.
+            response = Problem(.unavailable).response
+        }
+        // A client that is told no while it still sends is not to send on, nor to use the connection again.
+        if response.status.kind != .successful, request.method == .post {
+            response.headers[.connection] = "close"
+            context.closeSoon()
+        }
+        metrics.count(status: response.status.code)
+        return response
+    }
+}
+
+/// A rate limit that several tasks use.
+final class SharedRateLimit: Sendable {
+    private let limit: Mutex<RateLimit>
+
+    init(perMinute: Int) {
+        limit = Mutex(RateLimit(perMinute: perMinute))
+    }
+
+    func admits(_ address: SocketAddress?, at now: Timestamp) -> Bool {
+        let key = RateLimit.Key(address)
+        return limit.withLock { $0.admits(key, at: now) }
+    }
+}

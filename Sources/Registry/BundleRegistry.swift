@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Octets
+
+/// What was received, decided and sent.
+///
+/// It holds no personal data. The calls are synchronous and may wait for the disk: make them off the cooperative thread pool. What a call changed
+/// is durable when the call returns. One conformance suite (`RegistryConformance` in the tests) holds for every kind of
+/// registry.
+package protocol BundleRegistry: Sendable {
+    // MARK: Received
+
+    /// The bundle whose manifest has this digest.
+    func received(identity: SHA256Digest) throws(RegistryError) -> ReceivedBundle?
+
+    /// The bundle that the sender gave this id: the replay key, kept for ever (THREATS 22).
+    func received(senderAuthority: SHA256Digest, bundle: String) throws(RegistryError) -> ReceivedBundle?
+
+    /// Gives a judged bundle its row and its receipt, in one transaction, or finds that it has them.
+    ///
+    /// `makeReceipt` is called only for a new bundle, inside the transaction and so never beside another filing: what
+    /// must be durable together with the row, a leaf in the log above all, is made there. What it throws undoes the
+    /// whole and comes out as it is.
+    ///
+    /// - Throws: `RegistryError`; `replayed` where the sender used the bundle id for another identity, `erased` where
+    ///   the bundle was erased, `unfit` for facts that no registry holds or an empty receipt.
+    func file(_ facts: BundleFacts, makeReceipt: () throws -> [UInt8]) throws -> Filing
+
+    /// Received bundles in the order of their filing, at most `limit` (at least 1) of them.
+    ///
+    /// `next` is `ReceivedPage.next` of the page before; nil begins.
+    func receivedBundles(
+        _ filter: ReceivedFilter,
+        from next: Int64?,
+        limit: Int
+    ) throws(RegistryError) -> ReceivedPage
+
+    /// Says how far our people are with a bundle.
+    ///
+    /// - Throws: `RegistryError` with `unknown` where no bundle has that identity.
+    func setState(_ state: ReceivedBundle.State, of identity: SHA256Digest) throws(RegistryError)
+
+    /// Keeps an officer's opening of a filed bundle; a bundle that was waiting is opened then.
+    ///
+    /// - Throws: `RegistryError` with `unknown` where no filed bundle has that identity.
+    func record(_ handover: Handover) throws(RegistryError)
+
+    /// The openings of a bundle, oldest first.
+    func handovers(of identity: SHA256Digest) throws(RegistryError) -> [Handover]
+
+    /// Tells whether a filed bundle has its sealed file under this digest in the store.
+    func holdsFile(_ digest: SHA256Digest) throws(RegistryError) -> Bool
+
+    /// Removes the row of a bundle, with its receipt and its openings, and returns the digest of the sealed file that is
+    /// to go too; nil where no bundle has that identity.
+    ///
+    /// Only the replay key and the identity stay, so that the same bundle is not filed again.
+    func erase(_ identity: SHA256Digest, at time: Timestamp) throws(RegistryError) -> SHA256Digest?
+
+    // MARK: Sent
+
+    /// Keeps a bundle that is to be delivered; one that is kept already stays as it is.
+    func record(_ outgoing: OutgoingBundle) throws(RegistryError)
+
+    /// The bundles sent or to be sent, oldest first, or only those that no receipt has answered yet.
+    func outgoingBundles(awaitingReceipt: Bool) throws(RegistryError) -> [OutgoingBundle]
+
+    /// Counts a try to deliver.
+    ///
+    /// - Throws: `RegistryError` with `unknown` where there is no such outgoing bundle.
+    func record(
+        _ attempt: OutgoingBundle.Attempt,
+        identity: SHA256Digest,
+        recipientAuthority: SHA256Digest
+    ) throws(RegistryError)
+
+    /// Keeps a receipt that came for an outgoing bundle; the same bytes a second time change nothing.
+    ///
+    /// - Throws: `RegistryError` with `unknown` where there is no such outgoing bundle.
+    func record(_ receipt: CollectedReceipt) throws(RegistryError)
+
+    /// The receipts that came for an outgoing bundle, in the order of their coming.
+    func collectedReceipts(of identity: SHA256Digest) throws(RegistryError) -> [CollectedReceipt]
+
+    // MARK: The whole
+
+    func figures() throws(RegistryError) -> RegistryFigures
+
+    /// Finds out quickly whether the registry can be read and written.
+    func check() throws(RegistryError)
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Octets
+import Synchronization
+
+/// A registry that forgets everything when the process ends, for tests.
+package final class MemoryRegistry: BundleRegistry {
+    private struct Row {
+        let sequence: Int64
+        var bundle: ReceivedBundle
+    }
+    private struct Content {
+        var lastSequence: Int64 = 0
+        var rows: [Row] = []
+        var handovers: [Handover] = []
+        var outgoing: [OutgoingBundle] = []
+        var receipts: [CollectedReceipt] = []
+        var erased: [BundleFacts] = []
+
+        func index(_ identity: SHA256Digest) -> Int? {
+            rows.firstIndex { $0.bundle.facts.identity == identity }
+        }
+        func outgoingIndex(_ identity: SHA256Digest, _ authority: SHA256Digest) -> Int? {
+            outgoing.firstIndex { $0.identity == identity && $0.recipientAuthority == authority }
+        }
+    }
+
+    private let content = Mutex(Content())
+
+    package init() {}
+
+    package func received(identity: SHA256Digest) -> ReceivedBundle? {
+        content.withLock { content in content.index(identity).map { content.rows[$0].bundle } }
+    }
+
+    package func received(senderAuthority: SHA256Digest, bundle: String) -> ReceivedBundle? {
+        content.withLock { content in
+            content.rows.map(\.bundle).first {
+                $0.facts.senderAuthority == senderAuthority && $0.facts.bundle == bundle
+            }
+        }
+    }
+
+    package func file(_ facts: BundleFacts, makeReceipt: () throws -> [UInt8]) throws -> Filing {
+        try facts.check()
+        return try content.withLock { content in
+            if let index = content.index(facts.identity) { return .duplicate(content.rows[index].bundle) }
+            guard !content.erased.contains(where: { $0.identity == facts.identity }) else {
+                throw RegistryError(.erased)
+            }
+            let isReplayed = (content.rows.map(\.bundle.facts) + content.erased).contains {
+                $0.senderAuthority == facts.senderAuthority && $0.bundle == facts.bundle
+            }
+            guard !isReplayed else { throw RegistryError(.replayed) }
+            let receipt = try makeReceipt()
+            guard !receipt.isEmpty else { throw RegistryError(.unfit, ["name": "receipt"]) }
+            let bundle = ReceivedBundle(facts: facts, receipt: receipt)
+            content.lastSequence += 1
+            content.rows.append(Row(sequence: content.lastSequence, bundle: bundle))
+            return .added(bundle)
+        }
+    }
+
+    package func receivedBundles(_ filter: ReceivedFilter, from next: Int64?, limit: Int) -> ReceivedPage {
+        content.withLock { content in
+            let matching = content.rows.filter { $0.sequence >= next ?? 0 && filter.admits($0.bundle) }
+            let page = matching.prefix(max(limit, 1))
+            return ReceivedPage(
+                bundles: page.map(\.bundle),
+                next: matching.dropFirst(page.count).first?.sequence
+            )
+        }
+    }
+
+    package func setState(
+        _ state: ReceivedBundle.State,
+        of identity: SHA256Digest
+    ) throws(RegistryError) {
+        try content.withLock { content throws(RegistryError) in
+            guard let index = content.index(identity) else { throw RegistryError(.unknown) }
+            content.rows[index].bundle.state = state
+        }
+    }
+
+    package func record(_ handover: Handover) throws(RegistryError) {
+        try handover.check()
+        try content.withLock { content throws(RegistryError) in
+            guard let index = content.index(handover.identity),
+                content.rows[index].bundle.facts.decision == .filed
+            else { throw RegistryError(.unknown) }
+            content.handovers.append(handover)
+            if content.rows[index].bundle.state == .waiting { content.rows[index].bundle.state = .opened }
+        }
+    }
+
+    package func handovers(of identity: SHA256Digest) -> [Handover] {
+        content.withLock { content in content.handovers.filter { $0.identity == identity } }
+    }
+
+    package func holdsFile(_ digest: SHA256Digest) -> Bool {
+        content.withLock { content in
+            content.rows.contains {
+                $0.bundle.facts.fileDigest == digest && $0.bundle.facts.decision == .filed
+            }
+        }
+    }
+
+    package func erase(_ identity: SHA256Digest, at time: Timestamp) -> SHA256Digest? {
+        content.withLock { content in
+            guard let index = content.index(identity) else { return nil }
+            content.handovers.removeAll { $0.identity == identity }
+            let facts = content.rows.remove(at: index).bundle.facts
+            content.erased.append(facts)
+            return facts.fileDigest
+        }
+    }
+
+    package func record(_ outgoing: OutgoingBundle) throws(RegistryError) {
+        try outgoing.check()
+        content.withLock { content in
+            guard content.outgoingIndex(outgoing.identity, outgoing.recipientAuthority) == nil else { return }
+            var fresh = outgoing
+            fresh.attempts = 0
+            fresh.lastAttempt = nil
+            content.outgoing.append(fresh)
+        }
+    }
+
+    package func outgoingBundles(awaitingReceipt: Bool) -> [OutgoingBundle] {
+        content.withLock { content in
+            content.outgoing.filter { bundle in
+                !awaitingReceipt
+                    || !content.receipts.contains {
+                        $0.identity == bundle.identity && $0.recipientAuthority == bundle.recipientAuthority
+                    }
+            }
+        }
+    }
+
+    package func record(
+        _ attempt: OutgoingBundle.Attempt,
+        identity: SHA256Digest,
+        recipientAuthority: SHA256Digest
+    ) throws(RegistryError) {
+        try content.withLock { content throws(RegistryError) in
+            guard let index = content.outgoingIndex(identity, recipientAuthority) else {
+                throw RegistryError(.unknown)
+            }
+            content.outgoing[index].attempts += 1
+            content.outgoing[index].lastAttempt = attempt
+        }
+    }
+
+    package func record(_ receipt: CollectedReceipt) throws(RegistryError) {
+        try receipt.check()
+        try content.withLock { content throws(RegistryError) in
+            guard content.outgoingIndex(receipt.identity, receipt.recipientAuthority) != nil else {
+                throw RegistryError(.unknown)
+            }
+            let isKept = content.receipts.contains {
+                $0.identity == receipt.identity && $0.recipientAuthority == receipt.recipientAuthority
+                    && $0.bytes == receipt.bytes
+            }
+            if !isKept { content.receipts.append(receipt) }
+        }
+    }
+
+    package func collectedReceipts(of identity: SHA256Digest) -> [CollectedReceipt] {
+        content.withLock { content in content.receipts.filter { $0.identity == identity } }
+    }
+
+    package func figures() -> RegistryFigures {
+        let awaitingReceipt = Int64(outgoingBundles(awaitingReceipt: true).count)
+        return content.withLock { content in
+            var figures = RegistryFigures()
+            for bundle in content.rows.map(\.bundle) {
+                guard bundle.facts.decision == .filed else {
+                    figures.refused += 1
+                    continue
+                }
+                figures.filed += 1
+                figures.filedBytes += Int64(bundle.facts.fileSize)
+                if bundle.state == .waiting { figures.waiting += 1 }
+            }
+            figures.outgoing = Int64(content.outgoing.count)
+            figures.awaitingReceipt = awaitingReceipt
+            return figures
+        }
+    }
+
+    package func check() {}
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GRDB
+import Octets
+
+extension Row {
+    /// The digest in `column`.
+    func digest(_ column: String) throws(RegistryError) -> SHA256Digest {
+        guard let digest = SHA256Digest(bytes: bytes(column)) else { throw RegistryError(.damaged) }
+        return digest
+    }
+
+    func bytes(_ column: String) -> [UInt8] {
+        let data: Data = self[column]
+        return Array(data)
+    }
+
+    func time(_ column: String) -> Timestamp {
+        Timestamp(secondsSinceEpoch: self[column])
+    }
+
+    func word<Word: RawRepresentable<String>>(_ column: String) throws(RegistryError) -> Word {
+        guard let word = Word(rawValue: self[column]) else { throw RegistryError(.damaged) }
+        return word
+    }
+}
+
+extension SHA256Digest {
+    /// The digest as the database takes it.
+    var data: Data { Data(bytes) }
+}
+
+extension ReceivedBundle {
+    init(_ row: Row) throws(RegistryError) {
+        let size: Int64 = row["fileSize"]
+        self.init(
+            facts: BundleFacts(
+                identity: try row.digest("identity"),
+                senderAuthority: try row.digest("senderAuthority"),
+                senderOffice: row["senderOffice"],
+                bundle: row["bundle"],
+                fileDigest: try row.digest("fileDigest"),
+                fileSize: UInt64(size),
+                receivedAt: row.time("receivedAt"),
+                decision: try row.word("decision")
+            ),
+            receipt: row.bytes("receipt"),
+            state: try row.word("state")
+        )
+    }
+}
+
+extension Handover {
+    init(_ row: Row) throws(RegistryError) {
+        self.init(
+            identity: try row.digest("identity"),
+            openedAt: row.time("openedAt"),
+            officer: row["officer"],
+            receipt: row.bytes("receipt")
+        )
+    }
+}
+
+extension OutgoingBundle {
+    init(_ row: Row) throws(RegistryError) {
+        let size: Int64 = row["fileSize"]
+        self.init(
+            identity: try row.digest("identity"),
+            recipientAuthority: try row.digest("recipientAuthority"),
+            recipientOffice: row["recipientOffice"],
+            bundle: row["bundle"],
+            fileDigest: try row.digest("fileDigest"),
+            fileSize: UInt64(size),
+            createdAt: row.time("createdAt")
+        )
+        attempts = row["attempts"]
+        let code: String? = row["attemptCode"]
+        lastAttempt = code.map { Attempt(at: row.time("attemptedAt"), code: $0) }
+    }
+}
+
+extension CollectedReceipt {
+    init(_ row: Row) throws(RegistryError) {
+        self.init(
+            identity: try row.digest("identity"),
+            recipientAuthority: try row.digest("recipientAuthority"),
+            event: row["event"],
+            collectedAt: row.time("collectedAt"),
+            bytes: row.bytes("receipt")
+        )
+    }
+}

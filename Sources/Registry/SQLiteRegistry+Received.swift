@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GRDB
+package import Octets
+
+extension SQLiteRegistry {
+    package func received(identity: SHA256Digest) throws(RegistryError) -> ReceivedBundle? {
+        try read { database in try Self.received(database, identity) }
+    }
+
+    package func received(
+        senderAuthority: SHA256Digest,
+        bundle: String
+    ) throws(RegistryError) -> ReceivedBundle? {
+        try read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT * FROM received WHERE senderAuthority = ? AND bundle = ?",
+                arguments: [senderAuthority.data, bundle]
+            ).map { try ReceivedBundle($0) }
+        }
+    }
+
+    package func file(_ facts: BundleFacts, makeReceipt: () throws -> [UInt8]) throws -> Filing {
+        try facts.check()
+        return try writeAndPassErrors { database in
+            if let bundle = try Self.received(database, facts.identity) { return .duplicate(bundle) }
+            let isErased = try Row.fetchOne(
+                database,
+                sql: "SELECT 1 FROM erased WHERE identity = ?",
+                arguments: [facts.identity.data]
+            )
+            guard isErased == nil else { throw RegistryError(.erased) }
+            let isReplayed = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT 1 FROM received WHERE senderAuthority = :authority AND bundle = :bundle
+                    UNION ALL SELECT 1 FROM erased WHERE senderAuthority = :authority AND bundle = :bundle
+                    """,
+                arguments: ["authority": facts.senderAuthority.data, "bundle": facts.bundle]
+            )
+            guard isReplayed == nil else { throw RegistryError(.replayed) }
+            let receipt = try makeReceipt()
+            guard !receipt.isEmpty else { throw RegistryError(.unfit, ["name": "receipt"]) }
+            let bundle = ReceivedBundle(facts: facts, receipt: receipt)
+            try Self.insert(database, bundle)
+            return .added(bundle)
+        }
+    }
+
+    package func receivedBundles(
+        _ filter: ReceivedFilter,
+        from next: Int64?,
+        limit: Int
+    ) throws(RegistryError) -> ReceivedPage {
+        try read { database in
+            let count = max(limit, 1)
+            // One row more than asked for tells where the next page begins.
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM received WHERE sequence >= :next
+                        AND (:decision IS NULL OR decision = :decision)
+                        AND (:state IS NULL OR state = :state)
+                        AND (:authority IS NULL OR senderAuthority = :authority)
+                    ORDER BY sequence LIMIT :limit
+                    """,
+                arguments: [
+                    "next": next ?? 0, "limit": Int64(count) + 1, "decision": filter.decision?.rawValue,
+                    "state": filter.state?.rawValue, "authority": filter.senderAuthority?.data,
+                ]
+            )
+            return ReceivedPage(
+                bundles: try rows.prefix(count).map { try ReceivedBundle($0) },
+                next: rows.dropFirst(count).first?["sequence"]
+            )
+        }
+    }
+
+    package func setState(
+        _ state: ReceivedBundle.State,
+        of identity: SHA256Digest
+    ) throws(RegistryError) {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE received SET state = ? WHERE identity = ?",
+                arguments: [state.rawValue, identity.data]
+            )
+            guard database.changesCount == 1 else { throw RegistryError(.unknown) }
+        }
+    }
+
+    package func record(_ handover: Handover) throws(RegistryError) {
+        try handover.check()
+        try write { database in
+            guard let bundle = try Self.received(database, handover.identity), bundle.facts.decision == .filed
+            else { throw RegistryError(.unknown) }
+            try database.execute(
+                sql: """
+                    INSERT INTO handover (identity, openedAt, officer, receipt, receiptDigest)
+                    VALUES (?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    handover.identity.data, handover.openedAt.secondsSinceEpoch, handover.officer,
+                    Data(handover.receipt), SHA256Digest(of: handover.receipt).data,
+                ]
+            )
+            try database.execute(
+                sql: "UPDATE received SET state = 'opened' WHERE identity = ? AND state = 'waiting'",
+                arguments: [handover.identity.data]
+            )
+        }
+    }
+
+    package func handovers(of identity: SHA256Digest) throws(RegistryError) -> [Handover] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM handover WHERE identity = ? ORDER BY sequence",
+                arguments: [identity.data]
+            ).map { try Handover($0) }
+        }
+    }
+
+    package func holdsFile(_ digest: SHA256Digest) throws(RegistryError) -> Bool {
+        try read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT 1 FROM received WHERE fileDigest = ? AND decision = 'filed'",
+                arguments: [digest.data]
+            ) != nil
+        }
+    }
+
+    package func erase(
+        _ identity: SHA256Digest,
+        at time: Timestamp
+    ) throws(RegistryError) -> SHA256Digest? {
+        try write { database in
+            guard let bundle = try Self.received(database, identity) else { return nil }
+            try database.execute(
+                sql: "INSERT INTO erased (identity, senderAuthority, bundle, erasedAt) VALUES (?, ?, ?, ?)",
+                arguments: [
+                    identity.data, bundle.facts.senderAuthority.data, bundle.facts.bundle,
+                    time.secondsSinceEpoch,
+                ]
+            )
+            try database.execute(
+                sql: "DELETE FROM received WHERE identity = ?",
+                arguments: [identity.data]
+            )
+            return bundle.facts.fileDigest
+        }
+    }
+
+    private static func received(_ database: Database, _ identity: SHA256Digest) throws -> ReceivedBundle? {
+        try Row.fetchOne(
+            database,
+            sql: "SELECT * FROM received WHERE identity = ?",
+            arguments: [identity.data]
+        ).map { try ReceivedBundle($0) }
+    }
+
+    private static func insert(_ database: Database, _ bundle: ReceivedBundle) throws {
+        let facts = bundle.facts
+        try database.execute(
+            sql: """
+                INSERT INTO received (identity, senderAuthority, senderOffice, bundle, fileDigest, fileSize,
+                    receivedAt, decision, state, receipt, receiptDigest)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                facts.identity.data, facts.senderAuthority.data, facts.senderOffice, facts.bundle,
+                facts.fileDigest.data, Int64(facts.fileSize), facts.receivedAt.secondsSinceEpoch,
+                facts.decision.rawValue, bundle.state.rawValue, Data(bundle.receipt),
+                SHA256Digest(of: bundle.receipt).data,
+            ]
+        )
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+import FoundationEssentials
+import GRDB
+import Glibc
+import Octets
+
+/// The registry in one SQLite file (with its `-wal` and `-shm` beside it), usable by several processes at once.
+///
+/// WAL with `synchronous=FULL`: a transaction that has returned survives a loss of power. One writer at a time; readers
+/// do not wait for it.
+package final class SQLiteRegistry: BundleRegistry {
+    private let pool: DatabasePool
+
+    /// Opens the registry at `path`, or makes it, brings its tables up to date and checks it whole.
+    ///
+    /// - Throws: `RegistryError`; `damaged` where SQLite's integrity check or a foreign key fails, `newer` where a later
+    ///   version made it.
+    package init(path: String) throws(RegistryError) {
+        // SQLite makes a missing file with the process's mask; the files beside it take this one's permissions.
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw RegistryError(.unavailable, ["number": String(errno)]) }
+        close(descriptor)
+        do {
+            try Folder.synchronise(Folder.split(path).folder)
+            var configuration = Configuration()
+            configuration.label = "registry"
+            configuration.foreignKeysEnabled = true
+            configuration.busyMode = .timeout(10)
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // The pool sets NORMAL, under which a commit may be lost with the power; so FULL comes after opening.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            let migrator = RegistrySchema.migrator
+            guard try !pool.read(migrator.hasBeenSuperseded) else { throw RegistryError(.newer) }
+            try migrator.migrate(pool)
+            try pool.read { database in
+                let answers = try String.fetchAll(database, sql: "PRAGMA integrity_check(1)")
+                guard answers == ["ok"] else { throw RegistryError(.damaged) }
+                try database.checkForeignKeys()
+            }
+        } catch is FileError {
+            throw RegistryError(.unavailable)
+        } catch {
+            throw RegistryError(translating: error)
+        }
+    }
+
+    /// SQLite's `synchronous` setting of the connection that writes: 2 is FULL.
+    package func synchronousSetting() throws(RegistryError) -> Int? {
+        do {
+            return try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        } catch {
+            throw RegistryError(translating: error)
+        }
+    }
+
+    package func check() throws(RegistryError) {
+        // An empty write transaction takes the lock and so needs a file that can be written.
+        try write { database in
+            _ = try Row.fetchOne(database, sql: "SELECT 1 FROM received ORDER BY sequence DESC LIMIT 1")
+        }
+    }
+
+    package func figures() throws(RegistryError) -> RegistryFigures {
+        try read { database in
+            var figures = RegistryFigures()
+            let received = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FILTER (WHERE decision = 'filed') AS filed,
+                        count(*) FILTER (WHERE decision = 'refused') AS refused,
+                        count(*) FILTER (WHERE state = 'waiting') AS waiting,
+                        coalesce(sum(fileSize) FILTER (WHERE decision = 'filed'), 0) AS bytes
+                    FROM received
+                    """
+            )
+            if let received {
+                figures.filed = received["filed"]
+                figures.refused = received["refused"]
+                figures.waiting = received["waiting"]
+                figures.filedBytes = received["bytes"]
+            }
+            figures.outgoing = try Int64.fetchOne(database, sql: "SELECT count(*) FROM outgoing") ?? 0
+            figures.awaitingReceipt =
+                try Int64.fetchOne(
+                    database,
+                    sql: "SELECT count(*) FROM outgoing WHERE \(Self.isAwaitingReceipt)"
+                ) ?? 0
+            return figures
+        }
+    }
+
+    static let isAwaitingReceipt = """
+        NOT EXISTS (SELECT 1 FROM collected WHERE collected.identity = outgoing.identity
+            AND collected.recipientAuthority = outgoing.recipientAuthority)
+        """
+
+    func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
+        do {
+            return try pool.read(body)
+        } catch {
+            throw RegistryError(translating: error)
+        }
+    }
+
+    func write<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
+        do {
+            return try pool.write(body)
+        } catch {
+            throw RegistryError(translating: error)
+        }
+    }
+
+    /// A write whose errors come out as they are, but for the database's own.
+    func writeAndPassErrors<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try pool.write(body)
+        } catch let error as DatabaseError {
+            throw RegistryError(translating: error)
+        }
+    }
+}

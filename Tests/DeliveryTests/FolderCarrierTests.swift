@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Delivery
+import Files
+import Glibc
+import Octets
+import Testing
+
+@Suite struct FolderCarrierTests {
+    @Test func `a bundle is put whole, and once`() async throws {
+        try await withTemporaryFolder { folder in
+            let (here, stick) = (folder + "/a.sealed.asice", folder + "/stick")
+            try Folder.create(stick)
+            try Folder.write([1, 2, 3], to: here)
+            let there = try FolderCarrier.put(here, into: stick)
+            #expect(there == stick + "/a.sealed.asice")
+            #expect(try Folder.read(there, limit: 10) == [1, 2, 3])
+            #expect(try FolderCarrier.put(here, into: stick) == there)
+            #expect(try Folder.names(in: stick) == ["a.sealed.asice"])
+            try Folder.write([9], to: there, existing: .replace)
+            let error = #expect(throws: DeliveryError.self) { try FolderCarrier.put(here, into: stick) }
+            #expect(error?.code == .nameTaken)
+            #expect(try Folder.read(there, limit: 10) == [9])
+        }
+    }
+
+    @Test func `bundles and receipts are found, links and unfinished files are not`() async throws {
+        try await withTemporaryFolder { folder in
+            for name in ["b.sealed.asice", "a.sealed.asice", "a.receipt.asice", ".c.sealed.asice", "x.txt"] {
+                try Folder.write([1], to: folder + "/" + name)
+            }
+            #expect(unsafe symlink("/etc/passwd", folder + "/evil.sealed.asice") == 0)
+            try Folder.create(folder + "/folder.sealed.asice")
+            let names = ["a.sealed.asice", "b.sealed.asice"].map { folder + "/" + $0 }
+            #expect(try FolderCarrier.bundles(in: folder) == names)
+            #expect(try FolderCarrier.receipts(in: folder) == [folder + "/a.receipt.asice"])
+            #expect(try FolderCarrier.unverifiedReceipt(at: folder + "/a.receipt.asice") == [1])
+        }
+    }
+
+    @Test func `a folder that is not there is missing`() {
+        let error = #expect(throws: FileError.self) { try FolderCarrier.bundles(in: "/nonexistent") }
+        #expect(error?.code == .missing)
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Octets
+import Registry
+import Testing
+
+/// What every kind of registry keeps to.
+@Suite struct RegistryConformance {
+    enum Kind: CaseIterable, Sendable {
+        case memory
+        case sqlite
+
+        func with<R>(_ body: (any BundleRegistry) async throws -> R) async throws -> R {
+            switch self {
+            case .memory: try await body(MemoryRegistry())
+            case .sqlite:
+                try await withTemporaryFolder {
+                    try await body(SQLiteRegistry(path: $0 + "/registry.sqlite"))
+                }
+            }
+        }
+    }
+
+    private struct Refusal: Error {}
+
+    @Test(arguments: Kind.allCases)
+    func `a bundle that was filed is found by its identity and by its sender's id`(kind: Kind) async throws {
+        try await kind.with { registry in
+            #expect(try registry.received(identity: Sample.identity(1)) == nil)
+            let filing = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
+            let bundle = ReceivedBundle(facts: Sample.facts(1), receipt: Sample.receipt(1), state: .waiting)
+            #expect(filing == .added(bundle))
+            #expect(try registry.received(identity: Sample.identity(1)) == bundle)
+            let id = Sample.bundleID(1)
+            #expect(try registry.received(senderAuthority: Sample.ranong, bundle: id) == bundle)
+            #expect(try registry.received(senderAuthority: Sample.identity(9), bundle: id) == nil)
+            #expect(try registry.holdsFile(bundle.facts.fileDigest))
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `THREATS 22: the same bundle again gets the same receipt and no second one is made`(
+        kind: Kind
+    ) async throws {
+        try await kind.with { registry in
+            let first = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
+            let second = try registry.file(Sample.facts(1)) {
+                Issue.record("a receipt was made twice")
+                return [0]
+            }
+            #expect(second == .duplicate(first.bundle))
+            #expect(try registry.figures().filed == 1)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `THREATS 22: a bundle id is good for one identity of one sender, for ever`(kind: Kind) async throws {
+        try await kind.with { registry in
+            _ = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
+            let other = Sample.facts(2, bundle: Sample.bundleID(1))
+            let replayed = try #require(throws: RegistryError.self) { try registry.file(other) { [1] } }
+            #expect(replayed.code == .replayed)
+            // Another sender may have the same id by chance or by malice; it takes nothing from the first.
+            let stranger = Sample.facts(2, sender: Sample.identity(7), bundle: Sample.bundleID(1))
+            #expect(try registry.file(stranger) { Sample.receipt(2) }.bundle.facts == stranger)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `a refusal is final for its identity, and its file is not held`(kind: Kind) async throws {
+        try await kind.with { registry in
+            _ = try registry.file(Sample.facts(1, decision: .refused)) { Sample.receipt(1) }
+            let again = try registry.file(Sample.facts(1)) { Sample.receipt(5) }
+            #expect(again.bundle.facts.decision == .refused)
+            #expect(again.bundle.receipt == Sample.receipt(1))
+            #expect(again.bundle.state == .decided)
+            #expect(try !registry.holdsFile(Sample.facts(1).fileDigest))
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `a receipt that cannot be made leaves no row`(kind: Kind) async throws {
+        try await kind.with { registry in
+            #expect(throws: Refusal.self) { try registry.file(Sample.facts(1)) { throw Refusal() } }
+            #expect(throws: RegistryError(.unfit, ["name": "receipt"])) {
+                try registry.file(Sample.facts(1)) { [] }
+            }
+            #expect(try registry.received(identity: Sample.identity(1)) == nil)
+            _ = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `a bundle id in another spelling is refused`(kind: Kind) async throws {
+        try await kind.with { registry in
+            for id in ["", "01890A5D-AC96-774B-BCCE-000000000001", "01890a5dac96774bbcce000000000001"] {
+                #expect(throws: RegistryError(.unfit, ["name": "bundle"])) {
+                    try registry.file(Sample.facts(1, bundle: id)) { [1] }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `bundles come in the order of their filing, page by page, as far as the filter admits them`(
+        kind: Kind
+    ) async throws {
+        try await kind.with { registry in
+            for number in 1...7 {
+                let decision: BundleFacts.Decision = number == 3 ? .refused : .filed
+                _ = try registry.file(Sample.facts(number, decision: decision)) { Sample.receipt(number) }
+            }
+            try registry.setState(.decided, of: Sample.identity(2))
+            var identities: [SHA256Digest] = []
+            var next: Int64?
+            repeat {
+                let page = try registry.receivedBundles(
+                    ReceivedFilter(decision: .filed, state: .waiting),
+                    from: next,
+                    limit: 2
+                )
+                #expect(page.bundles.count <= 2)
+                identities += page.bundles.map(\.facts.identity)
+                next = page.next
+            } while next != nil
+            #expect(identities == [1, 4, 5, 6, 7].map(Sample.identity))
+            let strangers = ReceivedFilter(senderAuthority: Sample.identity(9))
+            #expect(try registry.receivedBundles(strangers, from: nil, limit: 9).bundles.isEmpty)
+            #expect(try registry.receivedBundles(ReceivedFilter(), from: nil, limit: 9).bundles.count == 7)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `an opening is kept and moves the bundle on, but never back`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let unknown = Handover(
+                identity: Sample.identity(1),
+                openedAt: Sample.time,
+                officer: "a",
+                receipt: [1]
+            )
+            #expect(throws: RegistryError(.unknown)) { try registry.record(unknown) }
+            _ = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
+            try registry.record(unknown)
+            #expect(try registry.received(identity: Sample.identity(1))?.state == .opened)
+            try registry.setState(.decided, of: Sample.identity(1))
+            try registry.record(unknown)
+            #expect(try registry.received(identity: Sample.identity(1))?.state == .decided)
+            #expect(try registry.handovers(of: Sample.identity(1)) == [unknown, unknown])
+            #expect(throws: RegistryError(.unknown)) {
+                try registry.setState(.opened, of: Sample.identity(2))
+            }
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `what was erased is gone and cannot be filed again`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let facts = Sample.facts(1)
+            _ = try registry.file(facts) { Sample.receipt(1) }
+            try registry.record(
+                Handover(identity: facts.identity, openedAt: Sample.time, officer: "a", receipt: [1])
+            )
+            #expect(try registry.erase(facts.identity, at: Sample.time) == facts.fileDigest)
+            #expect(try registry.erase(facts.identity, at: Sample.time) == nil)
+            #expect(try registry.received(identity: facts.identity) == nil)
+            #expect(try registry.handovers(of: facts.identity).isEmpty)
+            #expect(try !registry.holdsFile(facts.fileDigest))
+            #expect(throws: RegistryError(.erased)) { try registry.file(facts) { [1] } }
+            let reused = Sample.facts(2, bundle: facts.bundle)
+            #expect(throws: RegistryError(.replayed)) { try registry.file(reused) { [1] } }
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `an outgoing bundle waits until a receipt comes`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let here = Sample.outgoing(1)
+            let there = Sample.outgoing(1, to: Sample.identity(8))
+            try registry.record(here)
+            try registry.record(there)
+            let attempt = OutgoingBundle.Attempt(at: Sample.time, code: "refused-connection")
+            try registry.record(attempt, identity: here.identity, recipientAuthority: here.recipientAuthority)
+            try registry.record(here)
+            var tried = here
+            tried.attempts = 1
+            tried.lastAttempt = attempt
+            #expect(try registry.outgoingBundles(awaitingReceipt: true) == [tried, there])
+            let receipt = CollectedReceipt(
+                identity: here.identity,
+                recipientAuthority: here.recipientAuthority,
+                event: "ContentConsignment",
+                collectedAt: Sample.time,
+                bytes: [1, 2]
+            )
+            try registry.record(receipt)
+            try registry.record(receipt)
+            #expect(try registry.collectedReceipts(of: here.identity) == [receipt])
+            #expect(try registry.outgoingBundles(awaitingReceipt: true) == [there])
+            #expect(try registry.outgoingBundles(awaitingReceipt: false) == [tried, there])
+            #expect(throws: RegistryError(.unknown)) {
+                try registry.record(attempt, identity: Sample.identity(5), recipientAuthority: Sample.ranong)
+            }
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `the figures count and name nobody`(kind: Kind) async throws {
+        try await kind.with { registry in
+            #expect(try registry.figures() == RegistryFigures())
+            _ = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
+            _ = try registry.file(Sample.facts(2, decision: .refused)) { Sample.receipt(2) }
+            try registry.record(Sample.outgoing(1))
+            var expected = RegistryFigures()
+            expected.filed = 1
+            expected.refused = 1
+            expected.waiting = 1
+            expected.filedBytes = Int64(Sample.content(1).count)
+            expected.outgoing = 1
+            expected.awaitingReceipt = 1
+            #expect(try registry.figures() == expected)
+            try registry.check()
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `of many filings of one bundle at once, one makes the receipt`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let receipts = await withTaskGroup(of: [UInt8]?.self) { group in
+                for number in 0..<8 {
+                    group.addTask {
+                        try? registry.file(Sample.facts(1)) { Sample.receipt(number) }.bundle.receipt
+                    }
+                }
+                return await group.reduce(into: Set<[UInt8]?>()) { $0.insert($1) }
+            }
+            #expect(receipts.count == 1)
+            #expect(!receipts.contains(nil))
+        }
+    }
+}

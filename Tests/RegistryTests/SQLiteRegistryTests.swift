@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+import GRDB
+import Glibc
+import Octets
+import Registry
+import Testing
+
+@Suite struct SQLiteRegistryTests {
+    @Test func `a commit waits for the disk`() async throws {
+        try await withTemporaryFolder { folder in
+            let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")
+            // 2 is FULL.
+            #expect(try registry.synchronousSetting() == 2)
+            let queue = try DatabaseQueue(path: folder + "/registry.sqlite")
+            #expect(try await queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+        }
+    }
+
+    @Test func `the files are for their owner alone`() async throws {
+        try await withTemporaryFolder { folder in
+            let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")
+            _ = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
+            for name in try Folder.names(in: folder) {
+                var status = stat()
+                #expect(unsafe stat(folder + "/" + name, &status) == 0)
+                #expect(status.st_mode & 0o777 == 0o600, "\(name)")
+            }
+        }
+    }
+
+    @Test func `what was filed is there after opening anew`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            _ = try SQLiteRegistry(path: path).file(Sample.facts(1)) { Sample.receipt(1) }
+            #expect(try SQLiteRegistry(path: path).received(identity: Sample.identity(1)) != nil)
+        }
+    }
+
+    @Test func `a file that is no registry is damaged`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            try Folder.write(Array(repeating: 7, count: 10_000), to: path)
+            #expect(
+                try #require(throws: RegistryError.self) { try SQLiteRegistry(path: path) }.code == .damaged
+            )
+        }
+    }
+
+    @Test func `a registry with a broken page is damaged`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            do {
+                let registry = try SQLiteRegistry(path: path)
+                for number in 1...50 {
+                    _ = try registry.file(Sample.facts(number)) { Sample.receipt(number) }
+                }
+            }
+            var bytes = try Folder.read(path, limit: 1 << 24)
+            for offset in 4096..<bytes.count where offset % 4096 < 16 { bytes[offset] = 0xff }
+            try Folder.write(bytes, to: path, existing: .replace)
+            #expect(
+                try #require(throws: RegistryError.self) { try SQLiteRegistry(path: path) }.code == .damaged
+            )
+        }
+    }
+
+    @Test func `a registry of a later version is left alone`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            _ = try SQLiteRegistry(path: path)
+            try await DatabaseQueue(path: path).write {
+                try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99: later')")
+            }
+            #expect(throws: RegistryError(.newer)) { try SQLiteRegistry(path: path) }
+        }
+    }
+
+    @Test func `a registry in a folder that is not there is unavailable`() throws {
+        let error = try #require(throws: RegistryError.self) {
+            try SQLiteRegistry(path: "/nonexistent/r.sqlite")
+        }
+        #expect(error.code == .unavailable)
+    }
+}

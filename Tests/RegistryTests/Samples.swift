@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+import Octets
+import Registry
+
+/// Lends a fresh folder and deletes it afterwards.
+func withTemporaryFolder<R>(_ body: (String) async throws -> R) async throws -> R {
+    var generator = SystemRandomNumberGenerator()
+    let folder = "/tmp/andaman-test-" + String(generator.next(), radix: 36)
+    try Folder.create(folder)
+    defer { try? Folder.deleteTree(folder) }
+    return try await body(folder)
+}
+
+/// Made-up bundles, told apart by a number.
+enum Sample {
+    static let time = Timestamp(secondsSinceEpoch: 1_800_000_000)
+    static let ranong = SHA256Digest(of: Array("authority of Ranong".utf8))
+
+    static func bundleID(_ number: Int) -> String {
+        let digits = String(number, radix: 16)
+        return "01890a5d-ac96-774b-bcce-" + String(repeating: "0", count: 12 - digits.count) + digits
+    }
+
+    static func identity(_ number: Int) -> SHA256Digest {
+        SHA256Digest(of: Array("manifest \(number)".utf8))
+    }
+
+    static func content(_ number: Int) -> [UInt8] {
+        let line = Array("sealed bundle \(number)\n".utf8)
+        return Array(Array(repeating: line, count: 2000).joined())
+    }
+
+    static func facts(
+        _ number: Int,
+        sender: SHA256Digest = ranong,
+        bundle: String? = nil,
+        decision: BundleFacts.Decision = .filed
+    ) -> BundleFacts {
+        BundleFacts(
+            identity: identity(number),
+            senderAuthority: sender,
+            senderOffice: "th-ranong",
+            bundle: bundle ?? bundleID(number),
+            fileDigest: SHA256Digest(of: content(number)),
+            fileSize: UInt64(content(number).count),
+            receivedAt: time,
+            decision: decision
+        )
+    }
+
+    static func receipt(_ number: Int) -> [UInt8] {
+        Array("receipt \(number)".utf8)
+    }
+
+    static func outgoing(_ number: Int, to recipient: SHA256Digest = ranong) -> OutgoingBundle {
+        OutgoingBundle(
+            identity: identity(number),
+            recipientAuthority: recipient,
+            recipientOffice: "mm-kawthaung",
+            bundle: bundleID(number),
+            fileDigest: SHA256Digest(of: content(number)),
+            fileSize: UInt64(content(number).count),
+            createdAt: time
+        )
+    }
+
+    /// Puts a bundle's content into the store, as the service does.
+    static func store(_ number: Int, in store: SealedStore) throws {
+        let spool = try store.makeSpoolFile()
+        try spool.write(content(number))
+        try store.adopt(spool.path, digest: spool.digest)
+    }
+}
