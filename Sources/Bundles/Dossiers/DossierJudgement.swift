@@ -92,7 +92,7 @@ package struct DossierJudgement: Sendable {
     ///
     /// - Throws: `BundleError` with `signerOwed`, `rulesBroken`, `unlistedSignature`, `signatureInvalid` or
     ///   `signatureIndeterminate`, with the reasons.
-    func requireGood() throws(BundleError) {
+    package func requireGood() throws(BundleError) {
         if let owed = rules.first(where: { $0.code == BundleError.Code.signerOwed.rawValue }) {
             throw BundleError(.signerOwed, owed.arguments, reasons: rules)
         }
