@@ -237,11 +237,11 @@ import Testing
 
     @Test func `papers that the step needs are demanded, those without a schema not yet`() throws {
         var dossier = try ExampleDossier()
-        for name in ["identity.json", "screening.json"] {
+        for name in ["identity.json", "screening.json", "risk.json"] {
             dossier.remove(name)
         }
         let missing = dossier.findings().filter { $0.code == .paperMissing }
-        #expect(missing.compactMap { $0.arguments["kind"] }.sorted() == ["identity", "screening"])
+        #expect(missing.compactMap { $0.arguments["kind"] }.sorted() == ["identity", "risk", "screening"])
     }
 
     @Test func `without consent nothing goes anywhere, but by a recorded legal basis`() throws {
@@ -296,7 +296,7 @@ import Testing
         var dossier = try ExampleDossier()
         dossier.set("referral.json", ["step"], "handover-return")
         let findings = dossier.findings().filter { $0.code == .paperNotAllowed }
-        #expect(findings.compactMap(\.document).sorted() == ["identity.json", "screening.json"])
+        #expect(findings.compactMap(\.document).sorted() == ["identity.json", "risk.json", "screening.json"])
     }
 
     @Test func `the handover receipt goes back completed, in reply, by consent or legal basis`() throws {
@@ -310,7 +310,7 @@ import Testing
             ["inReplyTo"],
             ["dossier": "019a6a0e-5c00-7a11-8b22-3c44d5e6f701"]
         )
-        for name in ["identity.json", "screening.json", "consent.json"] { dossier.remove(name) }
+        for name in ["identity.json", "screening.json", "consent.json", "risk.json"] { dossier.remove(name) }
         #expect(dossier.codes() == [.handoverNotCompleted, .consentMissing])
         let receipt = try #require(dossier.documents.first?.value)
         dossier.set("handover-receipt.json", ["status"], "completed")
