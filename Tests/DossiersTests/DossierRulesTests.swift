@@ -348,6 +348,45 @@ import Testing
         #expect(dossier.codes(.signing) == [.listDiffers])
     }
 
+    @Test func `a return list whose totals are not those of its lines draws a warning`() throws {
+        var dossier = try ExampleDossier()
+        dossier.set("referral.json", ["step"], "handover")
+        let manifest = try #require(try SampleDocuments.all()[.manifest])
+        dossier.documents.append(("manifest.json", manifest))
+        #expect(!dossier.codes().contains(.manifestTotalsDiffer))
+        dossier.set("manifest.json", ["totals"], ["all": 2, "female": 1, "male": 0, "children": 0])
+        let findings = dossier.findings().filter { $0.code == .manifestTotalsDiffer }
+        #expect(findings.map(\.pointer) == ["/totals/all", "/totals/children"])
+        #expect(findings.allSatisfy { $0.severity == .warning })
+    }
+
+    @Test func `each step of each procedure is content with the papers that it names`() throws {
+        let samples = try SampleDocuments.all()
+        for procedure in Procedure.all {
+            for step in procedure.steps {
+                var dossier = try ExampleDossier()
+                dossier.set("referral.json", ["procedure"], .string(procedure.code))
+                dossier.set("referral.json", ["step"], .string(step.code))
+                dossier.set("referral.json", ["person", "category"], .string(procedure.categories[0]))
+                dossier.set("referral.json", ["signers"], [["officer": "wichai", "role": "head"]])
+                dossier.set("referral.json", ["legalBasis"], Self.basis)
+                if step.direction == .reply {
+                    let earlier: JSONValue = ["dossier": "019a6a0e-5c00-7a11-8b22-3c44d5e6f701"]
+                    dossier.set("referral.json", ["inReplyTo"], earlier)
+                }
+                dossier.documents = try step.papers.filter { $0.need != .forbidden }.map { paper in
+                    var value = try #require(samples[paper.kind])
+                    if paper.kind == .handoverReceipt {
+                        value = value.setting(["status"], "completed").setting(["actual"], value["planned"])
+                            .setting(["condition"], "Well")
+                    }
+                    return (paper.kind.fileName, value)
+                }
+                #expect(dossier.findings() == [], "\(procedure.code) \(step.code)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ("2008-11-23", "day", false), ("2008-11-24", "day", true), ("2008-11", "month", true),
         ("2008-10", "month", false), ("2008", "year", true), ("2007", "year", false),

@@ -29,6 +29,7 @@ package struct Finding: Hashable, Sendable {
         case suspectPaperInVictimDossier = "suspect-paper-in-victim-dossier"
         case replyMissing = "reply-missing"
         case handoverNotCompleted = "handover-not-completed"
+        case manifestTotalsDiffer = "manifest-totals-differ"
 
         // The offices.
         case officesSame = "offices-same"
