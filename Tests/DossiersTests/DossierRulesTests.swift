@@ -102,6 +102,11 @@ import Testing
             [("consent.json", ["purposes"], ["share-information", "family-tracing"])]
         ),
         Case(
+            .consentOtherCategory,
+            "risk.json",
+            [("consent.json", ["categories"], ["identity", "screening", "travel"])]
+        ),
+        Case(
             .consentWithoutWarning,
             "consent.json",
             at: "/protectionWarning",
