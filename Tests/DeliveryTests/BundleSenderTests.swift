@@ -2,6 +2,7 @@
 
 import Delivery
 import Files
+import Glibc
 import Octets
 import ReceivingService
 import Registry
@@ -14,6 +15,7 @@ import Testing
     private func serving<R: Sendable>(
         names: String = "IP:127.0.0.1",
         usage: String = "serverAuth",
+        configure: @Sendable (inout ServiceConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (LiveService, TestAuthority, _ file: String) async throws -> R
     ) async throws -> R {
         try await withTemporaryFolder { folder in
@@ -23,7 +25,8 @@ import Testing
             try Folder.write(Array(repeating: 65, count: 3 << 20), to: file)
             return try await LiveService.with(
                 .tls(certificateChainPEM: chain, keyPEM: key),
-                in: folder
+                in: folder,
+                configure: configure
             ) { service in try await body(service, authority, file) }
         }
     }
@@ -72,6 +75,20 @@ import Testing
             try Folder.write(Array("stranger".utf8), to: file, existing: .replace)
             let problem = try await sender.send(file, to: service.address)
             #expect(problem == .problem(status: 422, code: "unknown-seal", retryAfter: nil))
+        }
+    }
+
+    @Test func `a bundle that is too large is answered before it is sent whole`() async throws {
+        try await serving(configure: { $0.maximumBundleSize = 1 << 20 }) { service, authority, file in
+            try Folder.write([], to: file, existing: .replace)
+            #expect(unsafe truncate(file, 256 << 20) == 0)
+            let sent = Mutex<UInt64>(0)
+            let sender = try BundleSender(authority: authority.certificatePEM)
+            let answer = try await sender.send(file, to: service.address) { done, _ in
+                sent.withLock { $0 = done }
+            }
+            #expect(answer == .problem(status: 413, code: "too-large", retryAfter: nil))
+            #expect(sent.withLock { $0 } < 256 << 20)
         }
     }
 
