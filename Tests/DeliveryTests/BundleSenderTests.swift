@@ -133,14 +133,17 @@ import Testing
     @Test func `nothing below TLS 1_3 is spoken, and stock openssl agrees about the rest`() async throws {
         try await serving { service, authority, _ in
             for (version, isSpoken) in [("-tls1_2", false), ("-tls1_3", true)] {
+                // The request comes from the shell: Subprocess 1.0.2 traps where a program ends before it has read
+                // what it is given as input.
                 let result = try await run(
-                    .name("openssl"),
+                    .name("sh"),
                     arguments: [
-                        "s_client", version, "-connect", "127.0.0.1:\(service.port)", "-CAfile",
+                        "-c",
+                        #"printf 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' | openssl "$@""#,
+                        "sh", "s_client", version, "-connect", "127.0.0.1:\(service.port)", "-CAfile",
                         "\(authority.folder)/ca.pem", "-no-CApath", "-no-CAstore", "-verify_return_error",
                         "-verify_ip", "127.0.0.1", "-quiet",
                     ],
-                    input: .string("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
                     output: .string(limit: 1 << 16),
                     error: .discarded
                 )
