@@ -8,7 +8,7 @@ import Signatures
 /// What is to be thought of a dossier: its signatures, and apart from them the offices' own rules.
 package struct DossierJudgement: Sendable {
     /// What a signature counts for.
-    package enum Standing: Sendable {
+    package enum Standing: String, Sendable {
         /// By an officer whom the referral lists.
         case listed
         /// By an officer of an office that the dossier goes to.
@@ -92,7 +92,7 @@ package struct DossierJudgement: Sendable {
     ///
     /// - Throws: `BundleError` with `signerOwed`, `rulesBroken`, `unlistedSignature`, `signatureInvalid` or
     ///   `signatureIndeterminate`, with the reasons.
-    func requireGood() throws(BundleError) {
+    package func requireGood() throws(BundleError) {
         if let owed = rules.first(where: { $0.code == BundleError.Code.signerOwed.rawValue }) {
             throw BundleError(.signerOwed, owed.arguments, reasons: rules)
         }

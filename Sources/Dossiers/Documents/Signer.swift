@@ -7,6 +7,9 @@ package struct Signer: Hashable, Sendable {
     package let officer: String
     package let role: String
 
+    /// The roles that the schema knows.
+    package static let roles = (DocumentCatalog.shared.common["$defs"]?["role"]?["enum"]?.array ?? []).compactMap(\.string)
+
     package init(officer: String, role: String) {
         self.officer = officer
         self.role = role
