@@ -36,7 +36,7 @@ struct Inspect: OfficeCommand {
             session.say(
                 .commandClaimedSignature(
                     file: signature.signatureName,
-                    name: cms?.certificates.first?.subject.description ?? "—",
+                    name: cms?.claimedSigner?.description ?? "—",
                     time: cms?.claimedSigningTime?.description ?? "—"
                 )
             )
@@ -81,7 +81,7 @@ struct Inspect: OfficeCommand {
                             ("name", .string(signature.signatureName)),
                             (
                                 "claimedSigner",
-                                cms?.certificates.first.map { .string($0.subject.description) } ?? .null
+                                cms?.claimedSigner.map { .string($0.description) } ?? .null
                             ),
                             (
                                 "claimedSigningTime",
@@ -93,5 +93,12 @@ struct Inspect: OfficeCommand {
                 )
             ),
         ])
+    }
+}
+
+extension CMSSignature {
+    /// Who the signature says made it: the certificate inside that is no authority's.
+    fileprivate var claimedSigner: DistinguishedName? {
+        certificates.first { !$0.extensions.isAuthority }?.subject
     }
 }
