@@ -63,8 +63,8 @@ package enum Limits {
     package static let patternSize = 4096
     /// Schemas entered one inside the other while one document is judged.
     package static let schemaDepth = 384
-    /// Work on one document, in steps of about 100 ns: values, keywords, and states of regular expressions.
-    package static let schemaSteps = 20_000_000
+    /// Work on one document, in steps: a value against a schema, or eight states of a regular expression.
+    package static let schemaSteps = 4_000_000
     /// Violations that are listed for one document.
     package static let violations = 100
 

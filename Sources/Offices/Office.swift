@@ -62,8 +62,18 @@ package struct Office: Sendable {
         at moment: Timestamp,
         _ source: any PassphraseSource
     ) throws -> ContainerSigner {
+        seal(try sealKey(source), commitment, at: moment)
+    }
+
+    /// The seal's key, for a service that signs many times.
+    package func sealKey(_ source: any PassphraseSource) throws -> SigningKey {
+        try SigningKey(pkcs8: vault.load(.seal, source))
+    }
+
+    /// The seal with its key at hand.
+    package func seal(_ key: SigningKey, _ commitment: Commitment, at moment: Timestamp) -> ContainerSigner {
         ContainerSigner(
-            key: try SigningKey(pkcs8: vault.load(.seal, source)),
+            key: key,
             chain: [sealCertificate, authority],
             commitment: commitment,
             signedAt: moment

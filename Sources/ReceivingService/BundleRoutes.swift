@@ -76,10 +76,10 @@ struct BundleRoutes: Sendable {
             metrics.count(isRejection ? .rejected : .failed)
             throw problem(error, context)
         }
-        return try answer(outcome, context)
+        return answer(outcome, context)
     }
 
-    private func answer(_ outcome: IntakeOutcome, _ context: ServiceContext) throws(Problem) -> Response {
+    private func answer(_ outcome: IntakeOutcome, _ context: ServiceContext) -> Response {
         switch outcome {
         case .filed(let receipt, let identity, let isDuplicate):
             metrics.count(isDuplicate ? .duplicate : .filed)
@@ -96,12 +96,12 @@ struct BundleRoutes: Sendable {
             metrics.count(.rejected)
             let problem = Problem.rejected(code)
             context.logger.notice("bundle rejected", metadata: ["code": "\(problem.codeName)"])
-            throw problem
+            return problem.response
         case .unavailable(let code, let retryAfter):
             metrics.count(.unavailable)
             let problem = Problem.unavailable(code, retryAfter: retryAfter)
             context.logger.warning("bundle not judged", metadata: ["code": "\(problem.codeName)"])
-            throw problem
+            return problem.response
         }
     }
 

@@ -20,11 +20,14 @@ struct Gatekeeper: RouterMiddleware {
         next: @concurrent (Request, ServiceContext) async throws -> Response
     ) async throws -> Response {
         var response: Response
+        // Set where the request may not have been read to its end.
+        var isCutShort = true
         do {
             guard limit.admits(context.channel.remoteAddress, at: clock()) else {
                 throw Problem(.tooManyRequests)
             }
             response = try await next(request, context)
+            isCutShort = false
         } catch let problem as Problem {
             response = problem.response
         } catch let error as HTTPError {
@@ -34,7 +37,7 @@ struct Gatekeeper: RouterMiddleware {
             response = Problem(.unavailable).response
         }
         // A client that is told no while it still sends is not to send on, nor to use the connection again.
-        if response.status.kind != .successful, request.method == .post {
+        if isCutShort, request.method == .post {
             response.headers[.connection] = "close"
             context.closeSoon()
         }

@@ -18,6 +18,8 @@ package struct ServiceConfiguration: Sendable {
     package var transport: Transport
     /// One sealed file, in bytes.
     package var maximumBundleSize: UInt64 = Limits.containerSize
+    /// Connections at one time; those beyond wait to be accepted.
+    package var maximumConnections = 512
     /// Uploads at one time; each holds one chunk (1 MiB) in memory.
     package var concurrentUploads = 8
     /// Uploads that one address (IPv6: one /64) may begin in a minute.

@@ -20,7 +20,7 @@ package protocol BundleRegistry: Sendable {
     ///
     /// `makeReceipt` is called only for a new bundle, inside the transaction and so never beside another filing: what
     /// must be durable together with the row, a leaf in the log above all, is made there. What it throws undoes the
-    /// whole and comes out as it is.
+    /// whole and comes out as it is. It must not call this registry.
     ///
     /// - Throws: `RegistryError`; `replayed` where the sender used the bundle id for another identity, `erased` where
     ///   the bundle was erased, `unfit` for facts that no registry holds or an empty receipt.

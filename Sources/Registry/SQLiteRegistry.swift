@@ -13,11 +13,15 @@ import Octets
 package final class SQLiteRegistry: BundleRegistry {
     private let pool: DatabasePool
 
-    /// Opens the registry at `path`, or makes it, brings its tables up to date and checks it whole.
+    /// Opens the registry at `path`, or makes it, and brings its tables up to date.
     ///
+    /// - Parameters:
+    ///   - path: the registry's file.
+    ///   - checkingWhole: whether every page and every foreign key is checked, as the service does at its start; it
+    ///     takes as long as reading the file.
     /// - Throws: `RegistryError`; `damaged` where SQLite's integrity check or a foreign key fails, `newer` where a later
     ///   version made it.
-    package init(path: String) throws(RegistryError) {
+    package init(path: String, checkingWhole: Bool = true) throws(RegistryError) {
         // SQLite makes a missing file with the process's mask; the files beside it take this one's permissions.
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw RegistryError(.unavailable, ["number": String(errno)]) }
@@ -34,6 +38,7 @@ package final class SQLiteRegistry: BundleRegistry {
             let migrator = RegistrySchema.migrator
             guard try !pool.read(migrator.hasBeenSuperseded) else { throw RegistryError(.newer) }
             try migrator.migrate(pool)
+            guard checkingWhole else { return }
             try pool.read { database in
                 let answers = try String.fetchAll(database, sql: "PRAGMA integrity_check(1)")
                 guard answers == ["ok"] else { throw RegistryError(.damaged) }

@@ -9,7 +9,8 @@ package import Octets
 /// ```
 /// FOLDER/spool/NAME          being received; locked by its writer
 /// FOLDER/objects/ab/cdef…    whole and durable; the name is the digest, two digits and sixty-two
-/// FOLDER/quarantine/HEX      an object that had no row in the registry when the service started
+/// FOLDER/quarantine/HEX.sealed.asice
+///                            an object that had no row in the registry when the service started
 /// ```
 ///
 /// A bundle is filed in this order, and only in this order:
@@ -40,6 +41,8 @@ package final class SealedStore: Sendable {
         static let spool = "spool"
         static let objects = "objects"
         static let quarantine = "quarantine"
+        /// So that `andaman receive` finds the file there.
+        static let quarantineSuffix = ".sealed.asice"
     }
 
     /// A fresh file for a bundle to be written to.
@@ -129,7 +132,10 @@ package final class SealedStore: Sendable {
                 var status = stat()
                 guard unsafe lstat(path, &status) == 0 else { continue }
                 guard Int64(status.st_ctim.tv_sec) + grace <= now.secondsSinceEpoch else { continue }
-                let target = Folder.join(Folder.join(folder, Name.quarantine), digest.hex)
+                let target = Folder.join(
+                    Folder.join(folder, Name.quarantine),
+                    digest.hex + Name.quarantineSuffix
+                )
                 guard unsafe rename(path, target) == 0 else { throw FileError(path: target, errno: errno) }
                 try Folder.synchronise(Folder.split(target).folder)
                 try Folder.synchronise(parent)

@@ -12,6 +12,8 @@ import Synchronization
 struct PlainIntake: Intake {
     let registry: any BundleRegistry
     let store: SealedStore
+    /// Called before judging.
+    let judging: @Sendable () -> Void
 
     func file(
         spooledAt spoolPath: String,
@@ -19,6 +21,7 @@ struct PlainIntake: Intake {
         size: UInt64,
         at time: Timestamp
     ) throws -> IntakeOutcome {
+        judging()
         let head = String(
             decoding: try FileSource(spoolPath, length: min(8, size)).readAll(limit: 8),
             as: UTF8.self
@@ -64,6 +67,7 @@ struct LiveService: Sendable {
     static func with<R: Sendable>(
         _ transport: ServiceConfiguration.Transport,
         in folder: String,
+        judging: @escaping @Sendable () -> Void = {},
         configure: (inout ServiceConfiguration) -> Void = { _ in },
         _ body: @Sendable (LiveService) async throws -> R
     ) async throws -> R {
@@ -75,7 +79,7 @@ struct LiveService: Sendable {
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let server = ReceivingServer(
             configuration: configuration,
-            intake: PlainIntake(registry: registry, store: store),
+            intake: PlainIntake(registry: registry, store: store, judging: judging),
             store: store,
             clock: { Timestamp.now() },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

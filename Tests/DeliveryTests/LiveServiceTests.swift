@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Delivery
+import Dispatch
 import Files
 import Octets
 import ReceivingService
@@ -19,7 +21,9 @@ import Testing
         if sys.argv[2] == "vanish":
             s.close()
         else:
-            while s.recv(65536): pass
+            try:
+                while s.recv(65536): pass
+            except ConnectionError: pass
             print("closed", flush=True)
         """
 
@@ -88,6 +92,35 @@ import Testing
                 }
             }
             try expectNothing(folder)
+        }
+    }
+
+    @Test func `a bundle that is being judged when the stop comes is filed to its end`() async throws {
+        try await withTemporaryFolder { folder in
+            let authority = try await TestAuthority(in: folder)
+            let (chain, key) = try await authority.issue("IP:127.0.0.1")
+            try Folder.write([1, 2, 3], to: folder + "/a")
+            let (started, starting) = AsyncStream.makeStream(of: Void.self)
+            let release = DispatchSemaphore(value: 0)
+            try await LiveService.with(
+                .tls(certificateChainPEM: chain, keyPEM: key),
+                in: folder,
+                judging: {
+                    starting.yield()
+                    release.wait()
+                },
+                configure: { $0.shutdownGrace = 0 }
+            ) { service in
+                let sender = try BundleSender(authority: authority.certificatePEM)
+                async let answer = sender.send(folder + "/a", to: service.address)
+                for await _ in started { break }
+                await service.stop()
+                release.signal()
+                // The answer may come or the line may be cut; what is filed does not depend on it.
+                _ = try? await answer
+            }
+            let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")
+            #expect(try registry.figures().filed == 1)
         }
     }
 

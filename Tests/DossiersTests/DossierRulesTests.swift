@@ -102,6 +102,11 @@ import Testing
             [("consent.json", ["purposes"], ["share-information", "family-tracing"])]
         ),
         Case(
+            .consentOtherCategory,
+            "risk.json",
+            [("consent.json", ["categories"], ["identity", "screening", "travel"])]
+        ),
+        Case(
             .consentWithoutWarning,
             "consent.json",
             at: "/protectionWarning",
@@ -237,11 +242,11 @@ import Testing
 
     @Test func `papers that the step needs are demanded, those without a schema not yet`() throws {
         var dossier = try ExampleDossier()
-        for name in ["identity.json", "screening.json"] {
+        for name in ["identity.json", "screening.json", "risk.json"] {
             dossier.remove(name)
         }
         let missing = dossier.findings().filter { $0.code == .paperMissing }
-        #expect(missing.compactMap { $0.arguments["kind"] }.sorted() == ["identity", "screening"])
+        #expect(missing.compactMap { $0.arguments["kind"] }.sorted() == ["identity", "risk", "screening"])
     }
 
     @Test func `without consent nothing goes anywhere, but by a recorded legal basis`() throws {
@@ -296,7 +301,7 @@ import Testing
         var dossier = try ExampleDossier()
         dossier.set("referral.json", ["step"], "handover-return")
         let findings = dossier.findings().filter { $0.code == .paperNotAllowed }
-        #expect(findings.compactMap(\.document).sorted() == ["identity.json", "screening.json"])
+        #expect(findings.compactMap(\.document).sorted() == ["identity.json", "risk.json", "screening.json"])
     }
 
     @Test func `the handover receipt goes back completed, in reply, by consent or legal basis`() throws {
@@ -310,7 +315,7 @@ import Testing
             ["inReplyTo"],
             ["dossier": "019a6a0e-5c00-7a11-8b22-3c44d5e6f701"]
         )
-        for name in ["identity.json", "screening.json", "consent.json"] { dossier.remove(name) }
+        for name in ["identity.json", "screening.json", "consent.json", "risk.json"] { dossier.remove(name) }
         #expect(dossier.codes() == [.handoverNotCompleted, .consentMissing])
         let receipt = try #require(dossier.documents.first?.value)
         dossier.set("handover-receipt.json", ["status"], "completed")
@@ -346,6 +351,45 @@ import Testing
         dossier = try ExampleDossier.packed()
         dossier.documents.removeLast()
         #expect(dossier.codes(.signing) == [.listDiffers])
+    }
+
+    @Test func `a return list whose totals are not those of its lines draws a warning`() throws {
+        var dossier = try ExampleDossier()
+        dossier.set("referral.json", ["step"], "handover")
+        let manifest = try #require(try SampleDocuments.all()[.manifest])
+        dossier.documents.append(("manifest.json", manifest))
+        #expect(!dossier.codes().contains(.manifestTotalsDiffer))
+        dossier.set("manifest.json", ["totals"], ["all": 2, "female": 1, "male": 0, "children": 0])
+        let findings = dossier.findings().filter { $0.code == .manifestTotalsDiffer }
+        #expect(findings.map(\.pointer) == ["/totals/all", "/totals/children"])
+        #expect(findings.allSatisfy { $0.severity == .warning })
+    }
+
+    @Test func `each step of each procedure is content with the papers that it names`() throws {
+        let samples = try SampleDocuments.all()
+        for procedure in Procedure.all {
+            for step in procedure.steps {
+                var dossier = try ExampleDossier()
+                dossier.set("referral.json", ["procedure"], .string(procedure.code))
+                dossier.set("referral.json", ["step"], .string(step.code))
+                dossier.set("referral.json", ["person", "category"], .string(procedure.categories[0]))
+                dossier.set("referral.json", ["signers"], [["officer": "wichai", "role": "head"]])
+                dossier.set("referral.json", ["legalBasis"], Self.basis)
+                if step.direction == .reply {
+                    let earlier: JSONValue = ["dossier": "019a6a0e-5c00-7a11-8b22-3c44d5e6f701"]
+                    dossier.set("referral.json", ["inReplyTo"], earlier)
+                }
+                dossier.documents = try step.papers.filter { $0.need != .forbidden }.map { paper in
+                    var value = try #require(samples[paper.kind])
+                    if paper.kind == .handoverReceipt {
+                        value = value.setting(["status"], "completed").setting(["actual"], value["planned"])
+                            .setting(["condition"], "Well")
+                    }
+                    return (paper.kind.fileName, value)
+                }
+                #expect(dossier.findings() == [], "\(procedure.code) \(step.code)")
+            }
+        }
     }
 
     @Test(arguments: [

@@ -143,6 +143,25 @@ import Testing
         #expect(error.arguments["pointer"] == mutation.place)
     }
 
+    @Test func `whatever the rules find can be told as reasons`() throws {
+        var dossier = try ExampleDossier()
+        dossier.set("identity.json", [String(repeating: "x", count: 600)], "y")
+        dossier.set("referral.json", ["step"], "not\na code")
+        dossier.set("referral.json", ["signers", "0", "officer"], "Su Su Aung")
+        dossier.set("referral.json", ["signers", "0", "role"], "a role")
+        dossier.documents += (0..<300).map { ("\($0).json", JSONValue.object(JSONObject())) }
+        let findings = dossier.findings()
+        let reasons = ReasonsDocument(
+            salt: Self.salt,
+            bundle: Self.bundle,
+            reasons: (findings + findings).map { ReasonsDocument.Reason($0) }
+        )
+        #expect(reasons.reasons.count == 256)
+        #expect(try ReasonsDocument(reasons.json()) == reasons)
+        #expect(!reasons.json().text(.compact).contains("Su Su"))
+        #expect(reasons.reasons[0].messageArguments["document"] == findings[0].document)
+    }
+
     @Test func `a salt is 128 bits of what the caller's randomness gives`() {
         var random = PackingTests.Counter()
         #expect(Salt.fresh(using: &random) == "AQAAAAAAAAACAAAAAAAAAA")

@@ -10,7 +10,9 @@ struct ExampleDossier {
     static let package = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
         .joined(separator: "/")
     static let folder = package + "/Examples/return-of-a-child"
-    static let papers = ["identity.json", "screening.json", "consent.json", "handover-receipt.json"]
+    static let papers = [
+        "identity.json", "screening.json", "consent.json", "risk.json", "handover-receipt.json",
+    ]
     /// Between the consent's beginning and its end.
     static let moment = Timestamp("2026-11-23T00:00:00Z")!
     static let ranong = OfficeReference(office: "ranong", authority: SHA256Digest(of: [1]))

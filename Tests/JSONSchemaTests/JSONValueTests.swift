@@ -57,9 +57,11 @@ import Testing
         #expect(object["n19"] == 19)
     }
 
-    @Test(arguments: [
-        ("", []), ("/", [""]), ("/a~1b/~01", ["a/b", "~1"]), ("/0/ก", ["0", "ก"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("", []), ("/", [""]), ("/a~1b/~01", ["a/b", "~1"]), ("/0/ก", ["0", "ก"]),
+        ] as [(String, [String])]
+    )
     func `pointers are read and written`(_ text: String, _ tokens: [String]) throws {
         let pointer = try #require(JSONPointer(parsing: text))
         #expect(pointer.tokens == tokens)

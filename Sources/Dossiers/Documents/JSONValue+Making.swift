@@ -4,13 +4,6 @@ import JSONSchema
 import Octets
 
 extension JSONValue {
-    /// An object with `members` in their order, less those that have no value.
-    static func members(_ members: [(name: String, value: JSONValue?)]) -> JSONValue {
-        var object = JSONObject()
-        for (name, value) in members { object[name] = value }
-        return .object(object)
-    }
-
     static func strings(_ strings: [String]) -> JSONValue {
         .array(strings.map { .string($0) })
     }

@@ -30,8 +30,16 @@ package struct ReasonsDocument: Hashable, Sendable {
                 code: Finding.domain + "." + finding.codeName,
                 document: finding.document,
                 pointer: finding.pointer,
-                arguments: finding.arguments
+                arguments: finding.arguments.filter { !["document", "pointer"].contains($0.key) }
             )
+        }
+
+        /// What the sentence's placeholders stand for, the place among them.
+        package var messageArguments: [String: String] {
+            var arguments = arguments
+            arguments["document"] = document
+            arguments["pointer"] = pointer.map { $0.isEmpty ? "/" : $0 }
+            return arguments
         }
     }
 
@@ -42,8 +50,13 @@ package struct ReasonsDocument: Hashable, Sendable {
     package init(salt: String, bundle: BundleReference, reasons: [Reason]) {
         self.salt = salt
         self.bundle = bundle
-        self.reasons = reasons
+        // The schema takes each once and no more than these; whoever mends them sends again and hears of the rest.
+        var seen: Set<Reason> = []
+        self.reasons = Array(reasons.filter { seen.insert($0).inserted }.prefix(Self.limit))
     }
+
+    /// The most reasons of one document.
+    private static let limit = 256
 
     /// - Throws: `DossierError` with `notADocument`, naming the place.
     package init(_ document: JSONValue) throws(DossierError) {

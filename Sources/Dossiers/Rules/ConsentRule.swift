@@ -26,9 +26,11 @@ enum ConsentRule {
         var findings: [Finding] = []
         for office in dossier.receivers {
             // Of several consents one that allows it is enough; where none does, the nearest tells why.
-            let candidates = consents.map { obstacles(in: $0, to: office, step.purposes, at: dossier.moment) }
+            let candidates = consents.map { obstacles(in: $0, to: office, step.purposes, of: dossier) }
             guard let nearest = candidates.min(by: { errors($0) < errors($1) }) else {
-                findings.append(Finding(.consentMissing, in: DossierRules.rootName, ["office": office]))
+                findings.append(
+                    Finding(.consentMissing, in: DossierRules.rootName, ["office": Finding.code(office)])
+                )
                 continue
             }
             findings += nearest
@@ -45,12 +47,13 @@ enum ConsentRule {
         in consent: DossierUnderRules.Document,
         to office: String,
         _ purposes: [String],
-        at moment: Timestamp
+        of dossier: DossierUnderRules
     ) -> [Finding] {
         let value = consent.value
+        let moment = dossier.moment
         var findings: [Finding] = []
         func report(_ code: Finding.Code, _ pointer: JSONPointer, _ arguments: [String: String] = [:]) {
-            let arguments = arguments.merging(["office": office]) { $1 }
+            let arguments = arguments.merging(["office": Finding.code(office)]) { $1 }
             findings.append(Finding(code, in: consent.name, at: pointer, arguments))
         }
         if value["decision"]?.string != "given" { report(.consentRefused, ["decision"]) }
@@ -70,8 +73,17 @@ enum ConsentRule {
         for purpose in purposes where !allowed.contains(purpose) {
             report(.consentOtherPurpose, ["purposes"], ["purpose": purpose])
         }
+        let categories = (value["categories"]?.array ?? []).map(\.string)
+        for document in dossier.documents {
+            let schema = DocumentCatalog.shared.source(of: document.kind)
+            guard let category = schema?["x-consent-category"]?.string, !categories.contains(category) else {
+                continue
+            }
+            let arguments = ["office": Finding.code(office), "category": category]
+            findings.append(Finding(.consentOtherCategory, in: document.name, arguments))
+        }
         if findings.isEmpty, value["protectionWarning"]?.bool != true {
-            let arguments = ["office": office]
+            let arguments = ["office": Finding.code(office)]
             findings.append(
                 Finding(
                     .consentWithoutWarning,

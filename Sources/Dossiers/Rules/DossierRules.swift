@@ -35,6 +35,7 @@ package enum DossierRules {
         var findings = SchemaRule.findings(root: root, documents: documents, form: form)
         findings += OfficeRule.findings(in: dossier)
         findings += PaperRule.findings(in: dossier)
+        findings += ManifestRule.findings(in: dossier)
         findings += SignerRule.findings(in: dossier)
         findings += ConsentRule.findings(in: dossier)
         findings += ChildRule.findings(in: dossier)

@@ -29,6 +29,7 @@ package struct Finding: Hashable, Sendable {
         case suspectPaperInVictimDossier = "suspect-paper-in-victim-dossier"
         case replyMissing = "reply-missing"
         case handoverNotCompleted = "handover-not-completed"
+        case manifestTotalsDiffer = "manifest-totals-differ"
 
         // The offices.
         case officesSame = "offices-same"
@@ -42,6 +43,7 @@ package struct Finding: Hashable, Sendable {
         case consentNotYetTaken = "consent-not-yet-taken"
         case consentOtherOffice = "consent-other-office"
         case consentOtherPurpose = "consent-other-purpose"
+        case consentOtherCategory = "consent-other-category"
         case consentWithoutWarning = "consent-without-warning"
         case legalBasisMissing = "legal-basis-missing"
         case legalBasisAfterRefusal = "legal-basis-after-refusal"
@@ -84,10 +86,34 @@ package struct Finding: Hashable, Sendable {
         self.code = code
         self.severity = severity
         self.document = document
-        self.pointer = pointer.map(\.description)
+        self.pointer = pointer.map(Self.bounded)
         var arguments = arguments
         arguments["document"] = document
         arguments["pointer"] = self.pointer.map { $0.isEmpty ? "/" : $0 }
         self.arguments = arguments
+    }
+
+    /// The place itself, or the nearest around it whose pointer is not longer than 500 characters.
+    ///
+    /// A pointer ends in a name out of the document, which may be as long as its writer likes.
+    private static func bounded(_ pointer: JSONPointer) -> String {
+        var pointer = pointer
+        while pointer.description.unicodeScalars.count > 500 { pointer.tokens.removeLast() }
+        return pointer.description
+    }
+
+    /// `text` where it looks like a code, else a question mark: a sentence repeats no content.
+    static func code(_ text: String?) -> String {
+        let isCode =
+            (1...64).contains(text?.utf8.count ?? 0)
+            && text?.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            } == true
+        return isCode ? text ?? "?" : "?"
     }
 }

@@ -10,7 +10,9 @@ enum OfficeRule {
         let rootName = DossierRules.rootName
         for (index, office) in dossier.to.enumerated() where office == dossier.from {
             let pointer = JSONPointer(["to", String(index), "office"])
-            findings.append(Finding(.officesSame, in: rootName, at: pointer, ["office": office]))
+            findings.append(
+                Finding(.officesSame, in: rootName, at: pointer, ["office": Finding.code(office)])
+            )
         }
         guard case .sealing(let receivers) = dossier.stage else { return findings }
         let named = (dossier.root["to"]?.array ?? []).map { [$0["office"]?.string, $0["authority"]?.string] }

@@ -9,13 +9,13 @@ enum PaperRule {
     static func findings(in dossier: DossierUnderRules) -> [Finding] {
         let rootName = DossierRules.rootName
         guard let procedure = dossier.procedure else {
-            let name = dossier.root["procedure"]?.string ?? ""
+            let name = Finding.code(dossier.root["procedure"]?.string)
             return [
                 Finding(
                     .procedureUnknown,
                     in: rootName,
                     at: ["procedure"],
-                    ["procedure": String(name.prefix(16))]
+                    ["procedure": name]
                 )
             ]
         }
@@ -26,20 +26,20 @@ enum PaperRule {
                     .categoryNotOfProcedure,
                     in: rootName,
                     at: ["person", "category"],
-                    ["procedure": procedure.code, "category": String(category.prefix(32))]
+                    ["procedure": procedure.code, "category": Finding.code(category)]
                 )
             )
         }
         findings += mixedFindings(in: dossier, procedure)
         guard let step = dossier.step else {
-            let name = dossier.root["step"]?.string ?? ""
+            let name = Finding.code(dossier.root["step"]?.string)
             let steps = procedure.steps.map(\.code).joined(separator: ", ")
             findings.append(
                 Finding(
                     .stepUnknown,
                     in: rootName,
                     at: ["step"],
-                    ["procedure": procedure.code, "step": String(name.prefix(64)), "steps": steps]
+                    ["procedure": procedure.code, "step": name, "steps": steps]
                 )
             )
             return findings

@@ -17,7 +17,7 @@ enum SignerRule {
             guard let officer = signer["officer"]?.string, let role = signer["role"]?.string else { continue }
             let pointer = JSONPointer(["signers", String(index)])
             let arguments = [
-                "step": step.code, "officer": String(officer.prefix(32)), "role": String(role.prefix(64)),
+                "step": step.code, "officer": Finding.code(officer), "role": Finding.code(role),
             ]
             func report(_ code: Finding.Code) {
                 findings.append(Finding(code, in: DossierRules.rootName, at: pointer, arguments))

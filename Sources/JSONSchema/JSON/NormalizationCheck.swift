@@ -5,7 +5,7 @@
 /// The standard library keeps its own normaliser to itself, so the check stands here: combining classes come from
 /// `Unicode.Scalar.Properties`, the rest from two small tables of the same Unicode version. A text is in form C
 /// where marks stand in the order of their classes, no character is excluded from the form, and no mark composes
-/// with the starter before it.
+/// with the starter before it or with a part of that.
 struct NormalizationCheck {
     private var starter: UInt32?
     private var lastClass: UInt8 = 0
@@ -22,7 +22,7 @@ struct NormalizationCheck {
         let combiningClass = character.properties.canonicalCombiningClass.rawValue
         if combiningClass != 0, lastClass > combiningClass { return false }
         let blocked = lastClass != 0 && lastClass >= combiningClass
-        if let starter, !blocked, Self.composes(starter, scalar) { return false }
+        if let starter, !blocked, Self.composes(starter, scalar, combiningClass) { return false }
         if combiningClass == 0 { starter = scalar }
         lastClass = combiningClass
         return true
@@ -39,11 +39,33 @@ struct NormalizationCheck {
         return low < ranges.count && ranges[low].contains(scalar)
     }
 
-    private static func composes(_ first: UInt32, _ second: UInt32) -> Bool {
+    /// Tells whether a mark of the given class, somewhere behind `first`, composes with it or with a part of it.
+    private static func composes(_ first: UInt32, _ second: UInt32, _ combiningClass: UInt8) -> Bool {
         // Hangul composes by arithmetic (Unicode §3.12): L + V, and LV + T.
         if 0x1161...0x1175 ~= second { return 0x1100...0x1112 ~= first }
         if 0x11A8...0x11C2 ~= second { return 0xAC00...0xD7A3 ~= first && (first - 0xAC00) % 28 == 0 }
-        guard let firsts = NormalizationTables.composing[second] else { return false }
-        return firsts.contains(first)
+        guard seconds.contains(second) else { return false }
+        var first = first
+        while true {
+            if pairs.contains(key(first, second)) { return true }
+            // `õ` and a dot below: the dot sorts before the tilde, and `o` composes with it.
+            guard combiningClass != 0, let parts = parts[first],
+                let inner = Unicode.Scalar(parts.second)?.properties.canonicalCombiningClass.rawValue,
+                inner > combiningClass
+            else { return false }
+            first = parts.first
+        }
     }
+
+    private static func key(_ first: UInt32, _ second: UInt32) -> UInt64 {
+        UInt64(first) << 32 | UInt64(second)
+    }
+
+    private static let seconds = Set(NormalizationTables.composites.map(\.second))
+    private static let pairs = Set(NormalizationTables.composites.map { key($0.first, $0.second) })
+    private static let parts = Dictionary(
+        uniqueKeysWithValues: NormalizationTables.composites.map {
+            ($0.composite, (first: $0.first, second: $0.second))
+        }
+    )
 }

@@ -24,7 +24,9 @@ package struct Schema: Sendable {
 
     /// Lists what is wrong with `document`.
     package func validate(_ document: JSONValue) -> Validation {
-        if isValid(document) { return Validation(violations: []) }
+        var quick = SchemaEvaluator(program)
+        if quick.judge(document, root) { return Validation(violations: []) }
+        if quick.isExhausted { return Validation(violations: [quick.effort(root)]) }
         var evaluator = SchemaEvaluator(program, reporting: true)
         _ = evaluator.judge(document, root)
         return Validation(violations: evaluator.violations)

@@ -37,8 +37,7 @@ extension SchemaEvaluator {
             let keyword = SchemaViolation.Code.sizes.first { $0.code == code }?.keyword
             report(code, keyword, node, ["limit": String(limit)])
         case (.pattern(let pattern), .string(let text)):
-            spend(pattern.size * (text.utf8.count + 1) / 8)
-            if pattern.matches(text) { return true }
+            if matches(pattern, text) { return true }
             report(.pattern, "pattern", node, ["pattern": pattern.text])
         case (.format(let format), .string(let text)):
             spend(text.utf8.count / 8)
@@ -68,6 +67,12 @@ extension SchemaEvaluator {
             return true
         }
         return false
+    }
+
+    /// Runs a pattern where the work that it may take is still allowed.
+    mutating func matches(_ pattern: Pattern, _ text: String) -> Bool {
+        spend(pattern.size * (text.utf8.count + 1) / 8)
+        return !isExhausted && pattern.matches(text)
     }
 
     /// What a size keyword counts: characters, elements or members; nil for values of other types.

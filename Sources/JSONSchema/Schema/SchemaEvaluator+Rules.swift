@@ -191,8 +191,7 @@ extension SchemaEvaluator {
                 holds = below(reporting ? ["properties", member.name] : [], member.name, inner, member.value)
             }
             for (pattern, inner) in patterns {
-                spend(pattern.size * (member.name.utf8.count + 1) / 8)
-                guard pattern.matches(member.name) else { continue }
+                guard matches(pattern, member.name) else { continue }
                 isKnown = true
                 let path = reporting ? ["patternProperties", pattern.text] : []
                 holds = below(path, member.name, inner, member.value) && holds

@@ -12,7 +12,7 @@ struct SchemaEvaluator {
     var collecting: Bool
     private(set) var violations: [SchemaViolation] = []
     private var steps = 0
-    private var isExhausted = false
+    private(set) var isExhausted = false
     private var depth = 0
     /// The resources on the way here, the outermost first: the dynamic scope (core §7.1).
     private(set) var scope: [Int] = []
@@ -28,14 +28,23 @@ struct SchemaEvaluator {
     mutating func judge(_ document: JSONValue, _ root: Int) -> Bool {
         var marks = EvaluationMarks()
         let isValid = evaluate(root, document, &marks)
-        guard isExhausted else { return isValid }
-        // What was found before the work ran out may be half the truth, so that nothing else is said.
-        violations = []
-        collecting = reporting
-        instance = []
-        keyword = []
-        report(.effort, "", program.nodes[root], ["limit": String(Limits.schemaSteps)])
-        return false
+        if isExhausted {
+            // What was found before the work ran out may be half the truth, so that nothing else is said.
+            violations = [effort(root)]
+        }
+        return isValid && !isExhausted
+    }
+
+    /// The one thing to say of a document that asks for too much work.
+    func effort(_ root: Int) -> SchemaViolation {
+        SchemaViolation(
+            .effort,
+            instance: [],
+            keyword: [],
+            absoluteKeyword: program.nodes[root].location,
+            arguments: [:],
+            causes: []
+        )
     }
 
     /// Counts work; past the limit nothing is valid any more and every loop ends.

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Octets
+
+/// Why a command could not begin.
+package struct CommandError: CodedError, Equatable {
+    package enum Code: String, CaseIterable, Sendable {
+        /// The two passphrases typed are not the same.
+        case passphrasesDiffer = "passphrases-differ"
+        /// The new passphrase is too short.
+        case passphraseTooShort = "passphrase-too-short"
+        /// The passphrase file's first line is empty.
+        case emptyPassphrase = "empty-passphrase"
+        /// The option's value is not a time.
+        case malformedTime = "malformed-time"
+        /// The listening address is not HOST:PORT.
+        case malformedListener = "malformed-listener"
+        /// No address is known for the office.
+        case noAddress = "no-address"
+        /// The operation was not confirmed.
+        case notConfirmed = "not-confirmed"
+        /// There is no such role.
+        case unknownRole = "unknown-role"
+        /// There is no such procedure.
+        case unknownProcedure = "unknown-procedure"
+        /// The procedure has no such step.
+        case unknownStep = "unknown-step"
+        /// There is no such item in the inbox, or several.
+        case unknownItem = "unknown-item"
+        /// The item was refused, so there is nothing to open.
+        case itemRefused = "item-refused"
+        /// The service did not take the bundle and gives no receipt.
+        case notDelivered = "not-delivered"
+        /// The service cannot take the bundle now.
+        case tryLater = "try-later"
+        /// The bundle was rejected without a receipt: it is not of a known office.
+        case rejected
+    }
+
+    package static let domain = "command-error"
+    package let code: Code
+    package let arguments: [String: String]
+    package var codeName: String { code.rawValue }
+
+    package init(_ code: Code, _ arguments: [String: String] = [:]) {
+        self.code = code
+        self.arguments = arguments
+    }
+}

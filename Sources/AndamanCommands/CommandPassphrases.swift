@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Catalogue
+import Files
+import Octets
+import Offices
+
+/// A command's passphrases: from the files it was given, from `$CREDENTIALS_DIRECTORY`, or from the terminal.
+struct CommandPassphrases: PassphraseSource {
+    let session: Session
+
+    func passphrase(for lock: Lock, isNew: Bool) throws -> SecretBytes {
+        if let path = file(for: lock) ?? credential(for: lock) { return try read(path) }
+        guard let answer = try ask(.commandAskPassphrase(lock: name(of: lock))) else {
+            throw OfficeError(.locked, ["lock": name(of: lock)])
+        }
+        guard isNew else { return answer }
+        guard answer.count >= Limits.shortestPassphrase else {
+            throw CommandError(.passphraseTooShort, ["limit": String(Limits.shortestPassphrase)])
+        }
+        guard let again = try ask(.commandAskPassphraseAgain(lock: name(of: lock))), again.isEqual(to: answer)
+        else {
+            throw CommandError(.passphrasesDiffer)
+        }
+        return answer
+    }
+
+    private func file(for lock: Lock) -> String? {
+        lock == .authority ? session.options.authorityPassphraseFile : session.options.passphraseFile
+    }
+
+    /// The credential that systemd hands over under a name of its own for each lock.
+    private func credential(for lock: Lock) -> String? {
+        guard let folder = session.surroundings.environment["CREDENTIALS_DIRECTORY"] else { return nil }
+        let name =
+            switch lock {
+            case .authority: "andaman.authority-passphrase"
+            case .service: "andaman.service-passphrase"
+            case .officer(let id): "andaman.officer-\(id)-passphrase"
+            }
+        let path = Folder.join(folder, name)
+        return Folder.exists(path) ? path : nil
+    }
+
+    /// The file's first line.
+    private func read(_ path: String) throws -> SecretBytes {
+        var bytes = try Folder.read(path, limit: Limits.passphraseFile)
+        if let end = bytes.firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+            bytes.removeSubrange(end...)
+        }
+        guard !bytes.isEmpty else { throw CommandError(.emptyPassphrase, ["path": path]) }
+        return SecretBytes(taking: &bytes)
+    }
+
+    private func ask(_ question: Message) throws -> SecretBytes? {
+        try session.surroundings.ask(session.text(question), true)
+    }
+
+    private func name(of lock: Lock) -> String {
+        switch lock {
+        case .authority: session.text(.commandLockAuthority)
+        case .service: session.text(.commandLockService)
+        case .officer(let id): id
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Catalogue
+import Dossiers
+import Offices
+
+/// `officer create ID`: makes an officer's signing key and certificate.
+struct OfficerCreate: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: Help.text(.helpOfficerCreate)
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: ArgumentHelp(Help.text(.helpOfficerId)))
+    var id: String
+
+    @Option(help: ArgumentHelp(Help.text(.helpOfficerName), valueName: "text"))
+    var name: String
+
+    @Option(help: ArgumentHelp(Help.text(.helpOfficerRole), valueName: "role"))
+    var role: String
+
+    @Flag(help: ArgumentHelp(Help.text(.helpUnprotectedKeys)))
+    var unprotectedKeys = false
+
+    func perform(_ session: Session) async throws -> Outcome {
+        let office = try session.office()
+        guard Signer.roles.contains(role) else {
+            throw CommandError(.unknownRole, ["role": role, "roles": Signer.roles.joined(separator: ", ")])
+        }
+        if unprotectedKeys { session.remark(.commandUnprotectedKeys) }
+        var generator = SystemRandomNumberGenerator()
+        let officer = try office.createOfficer(
+            id: id,
+            name: name,
+            role: role,
+            protection: unprotectedKeys ? .unprotected : .passphrases(session.passphrases),
+            authorityPassphrase: session.passphrases,
+            at: session.now,
+            using: &generator
+        )
+        session.say(.commandOfficerCreated(name: officer.name, officer: officer.id, role: officer.role))
+        return .done
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ASiC
+import AgeEncryption
+import Bundles
+import Delivery
+import Dossiers
+import Files
+import JSONSchema
+import Octets
+import Offices
+import ReceivingService
+import Registry
+import Signatures
+
+extension Outcome {
+    /// How a command ends that failed with `error`; what nobody thought of is an internal fault.
+    init(of error: any Error) {
+        self =
+            switch error {
+            case let error as FileError: Self.of(error.code)
+            case let error as BundleError: Self.of(error.code)
+            case let error as OfficeError: Self.of(error.code)
+            case let error as CommandError: Self.of(error.code)
+            case let error as AgeError: Self.of(error.code)
+            case let error as SignatureError: Self.of(error.code)
+            case let error as RegistryError: Self.of(error.code)
+            case let error as ServiceError: Self.of(error.code)
+            case is ASiCError, is JSONError, is DossierError, is OctetsError: .malformed
+            case is DeliveryError: .unavailable
+            default: .internalFault
+            }
+    }
+
+    private static func of(_ code: FileError.Code) -> Outcome {
+        switch code {
+        case .missing: .missing
+        case .exists: .exists
+        case .changed: .invalid
+        case .wrongKind: .malformed
+        case .denied, .full, .failed: .inputOutput
+        }
+    }
+
+    private static func of(_ code: BundleError.Code) -> Outcome {
+        switch code {
+        case .unknownKind, .wrongKind, .strayEntry, .strayFile, .malformedDocument: .malformed
+        case .signatureIndeterminate, .unknownSender: .indeterminate
+        default: .invalid
+        }
+    }
+
+    private static func of(_ code: OfficeError.Code) -> Outcome {
+        switch code {
+        case .noOffice, .unknownOfficer, .unknownOffice: .missing
+        case .officeExists, .officerExists: .exists
+        case .damaged: .malformed
+        case .malformedIdentifier, .malformedName, .malformedAddress, .malformedFingerprint: .usage
+        case .locked, .wrongPassphrase, .fingerprintNotCompared: .locked
+        case .fingerprintMismatch, .otherAuthority, .olderCard, .ownCard: .invalid
+        }
+    }
+
+    private static func of(_ code: CommandError.Code) -> Outcome {
+        switch code {
+        case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
+        case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep: .usage
+        case .noAddress, .unknownItem: .missing
+        case .notDelivered, .rejected, .itemRefused: .invalid
+        case .tryLater: .unavailable
+        }
+    }
+
+    private static func of(_ code: AgeError.Code) -> Outcome {
+        switch code {
+        case .noMatch: .locked
+        default: .malformed
+        }
+    }
+
+    private static func of(_ code: SignatureError.Code) -> Outcome {
+        switch code {
+        case .nameNotAccepted: .usage
+        case .libraryFailed: .internalFault
+        default: .malformed
+        }
+    }
+
+    private static func of(_ code: RegistryError.Code) -> Outcome {
+        switch code {
+        case .full, .unavailable, .busy: .inputOutput
+        case .damaged, .newer: .malformed
+        case .unknown: .missing
+        case .replayed, .erased: .invalid
+        case .unfit: .internalFault
+        }
+    }
+
+    private static func of(_ code: ServiceError.Code) -> Outcome {
+        switch code {
+        case .portInUse: .unavailable
+        case .addressUnusable, .plaintextBeyondLoopback: .usage
+        case .tlsUnusable: .locked
+        case .notSound: .inputOutput
+        default: .internalFault
+        }
+    }
+}

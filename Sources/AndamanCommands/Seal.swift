@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Bundles
+import Catalogue
+import Dossiers
+import Files
+import Octets
+import Offices
+import Signatures
+
+/// `seal FILE --to OFFICE`: encrypts a signed dossier to its receivers, under the office's seal.
+struct Seal: OfficeCommand {
+    static let configuration = CommandConfiguration(commandName: "seal", abstract: Help.text(.helpSeal))
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var target: OutputOptions
+
+    @Argument(help: ArgumentHelp(Help.text(.helpDossierFile)))
+    var file: String
+
+    @Option(parsing: .upToNextOption, help: ArgumentHelp(Help.text(.helpTo), valueName: "office"))
+    var to: [String]
+
+    @Flag(help: ArgumentHelp(Help.text(.helpAllowClassical)))
+    var allowClassical = false
+
+    func perform(_ session: Session) async throws -> Outcome {
+        let office = try session.office()
+        let receivers = try to.map { try office.card(of: $0) }
+        if allowClassical { session.remark(.commandClassicalRecipient) }
+        var generator = SystemRandomNumberGenerator()
+        let bundle = UUIDv7(at: session.now, using: &generator)
+        let path = target.output ?? bundle.description + ".sealed.asice"
+        try target.checkFree(path)
+        let sealing = Sealing(
+            office: office.reference,
+            seal: try office.seal(.origin, at: session.now, session.passphrases),
+            trust: try office.trust(),
+            policy: allowClassical ? .classicalAllowed : .postQuantum,
+            now: session.now
+        )
+        let size = try FileSource(file).size
+        let progress = Progress(session, total: size)
+        let sealed = try PendingFile(path, existing: target.existing)
+        let outcome = try sealing.seal(
+            dossier: { progress.watching(try FileSource(file)) },
+            size: size,
+            to: receivers,
+            as: bundle,
+            into: sealed,
+            using: &generator
+        )
+        try sealed.place(existing: target.existing)
+        session.say(
+            .commandSealed(
+                bundle: outcome.waybill.bundle,
+                hours: String(outcome.waybill.urgency.hours),
+                office: to.joined(separator: ", "),
+                path: path
+            )
+        )
+        return .done
+    }
+}

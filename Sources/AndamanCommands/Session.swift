@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bundles
+import Catalogue
+import JSONSchema
+import Octets
+import Offices
+
+/// One command under way: its options, its language, and the ways it has to speak.
+struct Session: Sendable {
+    let surroundings: Surroundings
+    let options: CommonOptions
+    let language: Language
+
+    init(_ options: CommonOptions) {
+        surroundings = Surroundings.current
+        self.options = options
+        language = options.lang ?? surroundings.localeLanguage
+    }
+
+    /// The moment it is now.
+    var now: Timestamp { surroundings.clock() }
+
+    /// The folder of the office: `--home`, else `ANDAMAN_HOME`, else `~/.andaman`.
+    var home: String {
+        if let home = options.home { return home }
+        if let home = surroundings.environment["ANDAMAN_HOME"], !home.isEmpty { return home }
+        return (surroundings.environment["HOME"] ?? ".") + "/.andaman"
+    }
+
+    /// The office in `home`.
+    func office() throws -> Office {
+        try Office(home: home)
+    }
+
+    /// Where this command's passphrases come from.
+    var passphrases: CommandPassphrases { CommandPassphrases(session: self) }
+
+    // MARK: Speaking
+
+    /// Says something to the person who ran the command.
+    ///
+    /// A message that belongs to the line before it stands `indent` blanks further in.
+    func say(_ message: Message, indent: Int = 0) {
+        surroundings.output(String(repeating: " ", count: indent) + text(message) + "\n")
+    }
+
+    /// Says something that does not belong to the command's answer.
+    func remark(_ message: Message) {
+        surroundings.complaint(text(message) + "\n")
+    }
+
+    /// A message in the command's language, without what would move a terminal's cursor.
+    func text(_ message: Message) -> String {
+        Printable.text(message.text(in: language))
+    }
+
+    /// Prints a line that is the same in every language.
+    func print(_ line: String) {
+        surroundings.output(Printable.text(line) + "\n")
+    }
+
+    /// Prints one JSON object.
+    func print(_ value: JSONValue) {
+        surroundings.output(value.text(.compact) + "\n")
+    }
+
+    /// The sentence about an error.
+    func sentence(_ error: any Error) -> String {
+        guard let error = error as? any CodedError else {
+            // The text of a foreign error could hold anything, so only its kind is told.
+            return text(.commandInternalFault(kind: String(describing: type(of: error))))
+        }
+        return text(Message(error))
+    }
+
+    /// The sentence about a reason.
+    func sentence(_ reason: Reason) -> String {
+        text(Message(reason))
+    }
+}
+
+extension Message {
+    init<E: CodedError>(_ error: E) {
+        self.init(domain: E.domain, code: error.codeName, arguments: error.arguments)
+    }
+
+    init(_ reason: Reason) {
+        self.init(domain: reason.domain, code: reason.code, arguments: reason.arguments)
+    }
+}
+
+/// Text from files and other offices, made harmless for a terminal: control characters, and those that turn the
+/// direction of writing, are shown by their code points.
+enum Printable {
+    static func text(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+        var safe = ""
+        for scalar in text.unicodeScalars {
+            if isUnsafe(scalar) {
+                safe += "<U+" + String(scalar.value, radix: 16, uppercase: true) + ">"
+            } else {
+                safe.unicodeScalars.append(scalar)
+            }
+        }
+        return safe
+    }
+
+    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0A: false
+        case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x061C: true
+        default: false
+        }
+    }
+}

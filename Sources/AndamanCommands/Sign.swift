@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Bundles
+import Catalogue
+import Files
+import Octets
+import Offices
+import Signatures
+
+/// `sign DIR|FILE --as OFFICER`: makes a signed dossier of a folder, or adds a signature to one.
+struct Sign: OfficeCommand {
+    static let configuration = CommandConfiguration(commandName: "sign", abstract: Help.text(.helpSign))
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var target: OutputOptions
+
+    @Argument(help: ArgumentHelp(Help.text(.helpSignInput)))
+    var input: String
+
+    @Option(name: .customLong("as"), help: ArgumentHelp(Help.text(.helpAs), valueName: "officer"))
+    var officer: String
+
+    func perform(_ session: Session) async throws -> Outcome {
+        Folder.isFolder(input) ? try signFolder(session) : try cosign(session)
+    }
+
+    private func signing(_ session: Session, _ office: Office, _ officer: Officer, isFirst: Bool) throws
+        -> DossierSigning
+    {
+        DossierSigning(
+            office: office.reference,
+            signer: try office.signer(
+                officer,
+                isFirst ? .origin : .approval,
+                at: session.now,
+                session.passphrases
+            ),
+            trust: try office.trust(),
+            now: session.now
+        )
+    }
+
+    private func signFolder(_ session: Session) throws -> Outcome {
+        let office = try session.office()
+        let officer = try office.officer(officer)
+        let folder = try DossierFolder(input)
+        let path =
+            target.output ?? Folder.split(input.hasSuffix("/") ? String(input.dropLast()) : input).name
+            + ".asice"
+        try target.checkFree(path)
+        let total = try folder.attachmentNames.reduce(UInt64(0)) {
+            try $0 + FileSource(folder.attachmentPath($1), followingLinks: false).size
+        }
+        let progress = Progress(session, total: total)
+        let file = try PendingFile(path, existing: target.existing)
+        var generator = SystemRandomNumberGenerator()
+        try signing(session, office, officer, isFirst: true)
+            .sign(folder, into: file, progress: { progress.update($0) }, using: &generator)
+        try file.place(existing: target.existing)
+        session.say(.commandSigned(officer: officer.id, path: path, role: officer.role))
+        return .done
+    }
+
+    /// The new file has the old one's name unless another was given: nothing but a signature is added to it.
+    private func cosign(_ session: Session) throws -> Outcome {
+        let office = try session.office()
+        let officer = try office.officer(officer)
+        let path = target.output ?? input
+        let existing: PendingFile.Existing = target.output == nil ? .replace : target.existing
+        if existing == .refuse { try target.checkFree(path) }
+        let size = try FileSource(input).size
+        let progress = Progress(session, total: size)
+        let file = try PendingFile(path, existing: existing)
+        let standing = try signing(session, office, officer, isFirst: false)
+            .cosign(dossier: { progress.watching(try FileSource(input)) }, into: file)
+        try file.place(existing: existing)
+        session.say(
+            standing == .cosigner
+                ? .commandCosigned(officer: officer.id, path: path, role: officer.role)
+                : .commandCountersigned(officer: officer.id, path: path, role: officer.role)
+        )
+        return .done
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bundles
+import Catalogue
+import Dossiers
+import JSONSchema
+import Octets
+import Signatures
+
+extension Verification {
+    /// The verdict for programs (`docs/commands.md`, "verify --json"); names may be added and none removed.
+    func json(_ file: String, _ session: Session) -> JSONValue {
+        .members([
+            ("file", .string(file)),
+            ("verdict", .string(verdict.rawValue)),
+            ("kind", .string(kind?.rawValue ?? "foreign")),
+            ("reasons", .array(reasons.map { Self.object($0, session) })),
+            ("rules", .array(rules.map { Self.object($0, session) })),
+            ("signatures", .array(signatures.map { Self.object($0, session) })),
+            (
+                "documents",
+                .array(
+                    documents.map { document in
+                        .members([
+                            ("name", .string(document.name)),
+                            ("sha256", document.sha256.map { .string($0.hex) } ?? .null),
+                            ("intact", .bool(document.isIntact)),
+                        ])
+                    }
+                )
+            ),
+        ])
+    }
+
+    private static func object(_ reason: Reason, _ session: Session) -> JSONValue {
+        .members([("code", .string(reason.code)), ("text", .string(session.sentence(reason)))])
+    }
+
+    private static func object(_ signature: Signature, _ session: Session) -> JSONValue {
+        let judged = signature.judged
+        let signer = judged.signer.map { certificate in
+            JSONValue.members([
+                ("name", .string(certificate.subject.name ?? "")),
+                ("office", .string(signature.office?.office ?? certificate.subject.office ?? "")),
+                ("officer", certificate.subject.officer.map { .string($0) }),
+                ("role", certificate.subject.role.map { .string($0) }),
+                ("certificateSHA256", .string(certificate.fingerprint.hex)),
+            ])
+        }
+        return .members([
+            ("indication", .string(judged.indication.rawValue)),
+            ("subIndication", judged.subIndication.map { .string($0.rawValue) } ?? .null),
+            ("signer", signer ?? .null),
+            ("standing", signature.standing.map { .string($0.rawValue) }),
+            ("commitment", judged.commitment.map { .string($0.rawValue) }),
+            ("claimedSigningTime", judged.claimedSigningTime.map { .string($0.description) } ?? .null),
+            // Nothing in a container proves a time yet: neither time-stamps nor the other office's log are read.
+            ("provenNotBefore", .null),
+            ("provenNotAfter", .null),
+            ("covers", .array(judged.covers.map { .string($0) })),
+            ("reasons", .array(judged.reasons.map { object($0, session) })),
+        ])
+    }
+}
+
+extension Session {
+    /// The verdict for people.
+    func say(_ verification: Verification, about file: String) {
+        let verdict: Message =
+            switch verification.verdict {
+            case .valid: .commandVerdictValid(path: file)
+            case .invalid: .commandVerdictInvalid(path: file)
+            case .indeterminate: .commandVerdictIndeterminate(path: file)
+            }
+        say(verdict)
+        say(kindName(verification.kind))
+        for signature in verification.signatures {
+            let judged = signature.judged
+            let subject = judged.signer?.subject
+            let who = [subject?.name, subject?.role, signature.office?.office ?? subject?.office].compactMap {
+                $0
+            }
+            print(
+                "  "
+                    + [judged.indication.rawValue, judged.subIndication?.rawValue].compactMap { $0 }.joined(
+                        separator: " / "
+                    )
+            )
+            say(
+                .commandSignatureLine(
+                    name: who.isEmpty ? "—" : who.joined(separator: ", "),
+                    time: judged.claimedSigningTime?.description ?? "—"
+                ),
+                indent: 4
+            )
+            if signature.standing == .unlisted { say(.commandSignatureUnlisted, indent: 4) }
+            if signature.standing == .countersignature { say(.commandSignatureCounter, indent: 4) }
+            for reason in judged.reasons { print("    - " + sentence(reason)) }
+        }
+        for reason in verification.rules { print("  - " + sentence(reason)) }
+        for document in verification.documents where !document.isIntact {
+            say(.commandDocumentNotIntact(name: document.name), indent: 2)
+        }
+    }
+
+    private func kindName(_ kind: ContainerKind?) -> Message {
+        switch kind {
+        case .dossier: .commandKindDossier
+        case .sealedBundle: .commandKindSealedBundle
+        case .receipt: .commandKindReceipt
+        case .card: .commandKindCard
+        case .extract: .commandKindExtract
+        case nil: .commandKindForeign
+        }
+    }
+}

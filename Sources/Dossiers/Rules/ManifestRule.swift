@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONSchema
+
+/// The totals of a return list are those of its lines.
+///
+/// At the pier people are counted by hand and the figures often do not agree; that is worth a look, and no reason to
+/// hold anybody back.
+enum ManifestRule {
+    static func findings(in dossier: DossierUnderRules) -> [Finding] {
+        dossier.documents(.manifest).flatMap { manifest in
+            let persons = manifest.value["persons"]?.array ?? []
+            func count(_ member: String, _ code: JSONValue) -> Int { persons.count { $0[member] == code } }
+            let counted = [
+                ("all", persons.count), ("female", count("sex", "female")), ("male", count("sex", "male")),
+                ("children", count("ageClass", "child")),
+            ]
+            return counted.compactMap { name, count -> Finding? in
+                guard let total = manifest.value["totals"]?[name]?.integer, total != count else { return nil }
+                let arguments = ["total": name, "counted": String(count)]
+                return Finding(
+                    .manifestTotalsDiffer,
+                    .warning,
+                    in: manifest.name,
+                    at: ["totals", name],
+                    arguments
+                )
+            }
+        }
+    }
+}

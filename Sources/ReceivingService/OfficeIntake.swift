@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ASiC
+import AgeEncryption
+import Bundles
+import Dossiers
+import Files
+import JSONSchema
+package import Octets
+package import Offices
+package import Registry
+import Signatures
+
+/// An office's own intake: judges bundles by `Bundles`, keeps them by `Registry`, answers under the office's seal.
+///
+/// The order is that of `DESIGN.md` §5, and a receipt leaves only once everything before it is durable:
+///
+/// 1. seal and sender, 2. replay, 3. decrypt as a stream, binding, signatures, schemas and rules, 4. the sealed file into
+/// the store (`fsync`, `rename`, `fsync` of the folder), 5. the row and the receipt in one transaction.
+///
+/// A crash before 5 leaves a file without a row, which the store's sweep takes away, and the sender, who has no receipt,
+/// sends again. Plain text is never written to a disk.
+package final class OfficeIntake: Intake {
+    private let office: Office
+    private let sealKey: SigningKey
+    private let identity: any KeyIdentity
+    private let registry: any BundleRegistry
+    private let store: SealedStore
+
+    /// Unlocks what the intake needs of the office's keys.
+    package init(
+        office: Office,
+        registry: any BundleRegistry,
+        store: SealedStore,
+        passphrases: any PassphraseSource
+    ) throws {
+        self.office = office
+        self.registry = registry
+        self.store = store
+        sealKey = try office.sealKey(passphrases)
+        identity = try office.identity(passphrases)
+    }
+
+    package func receipt(identity: SHA256Digest) throws -> [UInt8]? {
+        try registry.received(identity: identity)?.receipt
+    }
+
+    package func card() throws -> [UInt8]? {
+        try office.card().bytes
+    }
+
+    package func check() throws {
+        try registry.check()
+        try store.check()
+        _ = try office.trust()
+    }
+
+    // MARK: Filing
+
+    package func file(
+        spooledAt spoolPath: String,
+        fileDigest: SHA256Digest,
+        size: UInt64,
+        at time: Timestamp
+    ) throws -> IntakeOutcome {
+        // Read anew for each bundle, so that a card that was added counts at once.
+        let trust = try office.trust()
+        let bundle: SealedBundle
+        do {
+            bundle = try SealedBundle(envelopeOf: FileSource(spoolPath), trust: trust, at: time)
+        } catch let error where error is FileError {
+            throw error
+        } catch {
+            return .rejectedUnsigned(code: Self.code(of: error))
+        }
+        guard let sender = bundle.sender else { return stranger(bundle) }
+        guard sender.isCurrent(at: time) else {
+            return .unavailable(code: BundleError.Code.cardExpired.rawValue, retryAfter: Self.afterPeople)
+        }
+        if let known = try registry.received(identity: bundle.identity) {
+            return answer(known, isDuplicate: true)
+        }
+        let making = ReceiptMaking(
+            office: office.reference,
+            seal: office.seal(sealKey, .receipt, at: time),
+            cards: [try office.card(), sender],
+            policy: office.encryptionPolicy,
+            now: time
+        )
+        let replayed = try registry.received(
+            senderAuthority: sender.authority.fingerprint,
+            bundle: bundle.waybill.bundle
+        )
+        if replayed != nil {
+            // The id stands for another bundle for ever, so this one gets no row (`THREATS.md` 22).
+            return try refuse(bundle, sender, making, Refusal(code: RegistryError.Code.replayed.rawValue))
+        }
+        let refusal: Refusal?
+        do {
+            refusal = try judge(bundle, spoolPath, trust, time)
+        } catch let error as BundleError {
+            // Whether a signature is good cannot be said now, which is no reason to refuse it for good.
+            return .unavailable(code: error.codeName, retryAfter: Self.afterPeople)
+        }
+        if refusal == nil { try store.adopt(spoolPath, digest: fileDigest) }
+        let facts = BundleFacts(
+            identity: bundle.identity,
+            senderAuthority: sender.authority.fingerprint,
+            senderOffice: sender.document.office,
+            bundle: bundle.waybill.bundle,
+            fileDigest: fileDigest,
+            fileSize: size,
+            receivedAt: time,
+            decision: refusal == nil ? .filed : .refused
+        )
+        let filing = try registry.file(facts) {
+            var generator = SystemRandomNumberGenerator()
+            return try making.make(
+                refusal == nil ? .filed : .refused,
+                for: bundle,
+                sender: sender,
+                codes: refusal.map { [$0.code] } ?? [],
+                reasons: refusal?.reasons ?? [],
+                using: &generator
+            )
+        }
+        switch filing {
+        case .added(let row): return answer(row, isDuplicate: false)
+        case .duplicate(let row): return answer(row, isDuplicate: true)
+        }
+    }
+
+    /// Why a bundle of a known office is refused: in the envelope's words, and what only the sender may read.
+    private struct Refusal {
+        let code: String
+        var reasons: [Reason] = []
+    }
+
+    /// Opens the bundle without keeping anything of it; nil where it is good.
+    ///
+    /// Throws `BundleError` with `signatureIndeterminate` where that cannot be said.
+    private func judge(
+        _ bundle: SealedBundle,
+        _ path: String,
+        _ trust: TrustStore,
+        _ time: Timestamp
+    ) throws -> Refusal? {
+        let opening = BundleOpening(
+            office: office.reference,
+            identities: [identity],
+            trust: trust,
+            policy: office.encryptionPolicy,
+            now: time
+        )
+        do {
+            let entry = bundle.contentEntry
+            let content = try FileSource(path, from: entry.dataOffset, length: entry.size)
+            let opened = try opening.open(bundle, content: content) { _, _ in .digest }
+            try opened.judgement.requireGood()
+            return nil
+        } catch let error as BundleError where error.code != .signatureIndeterminate {
+            return Self.refusal(error)
+        } catch let error where error is ASiCError || error is JSONError || error is DossierError {
+            return Refusal(code: Self.contentCode, reasons: [Self.reason(error)])
+        }
+    }
+
+    /// What is wrong with the envelope is told openly; of content only that there is something.
+    private static func refusal(_ error: BundleError) -> Refusal {
+        switch error.code {
+        case .binding, .bundleExpired, .encryptionPolicy, .signatureInvalid, .unknownSender:
+            Refusal(code: error.codeName)
+        default:
+            Refusal(code: contentCode, reasons: [Reason(error)] + error.reasons)
+        }
+    }
+
+    private static let contentCode = "content"
+    /// Seconds after which to come again where people must act first.
+    private static let afterPeople: Int64 = 3600
+
+    private func refuse(
+        _ bundle: SealedBundle,
+        _ sender: Card,
+        _ making: ReceiptMaking,
+        _ refusal: Refusal
+    ) throws -> IntakeOutcome {
+        var generator = SystemRandomNumberGenerator()
+        let receipt = try making.make(
+            .refused,
+            for: bundle,
+            sender: sender,
+            codes: [refusal.code],
+            reasons: refusal.reasons,
+            using: &generator
+        )
+        return .refused(receipt: receipt, identity: bundle.identity)
+    }
+
+    /// Nothing is signed for a seal that is not a known office's.
+    ///
+    /// What may be known tomorrow is not refused.
+    private func stranger(_ bundle: SealedBundle) -> IntakeOutcome {
+        switch bundle.seal.subIndication {
+        case .tryLater, .outOfBoundsNoProof, .noProof:
+            .unavailable(code: BundleError.Code.signatureIndeterminate.rawValue, retryAfter: Self.afterPeople)
+        case .noCertificateChainFound, .noSigningCertificateFound:
+            .rejectedUnsigned(code: BundleError.Code.unknownSender.rawValue)
+        default:
+            .rejectedUnsigned(code: BundleError.Code.signatureInvalid.rawValue)
+        }
+    }
+
+    private func answer(_ row: ReceivedBundle, isDuplicate: Bool) -> IntakeOutcome {
+        switch row.facts.decision {
+        case .filed: .filed(receipt: row.receipt, identity: row.facts.identity, isDuplicate: isDuplicate)
+        case .refused: .refused(receipt: row.receipt, identity: row.facts.identity)
+        }
+    }
+
+    private static func code(of error: any Error) -> String {
+        (error as? any CodedError)?.codeName ?? "malformed"
+    }
+
+    private static func reason(_ error: any Error) -> Reason {
+        guard let error = error as? any CodedError else { return Reason(.malformedDocument) }
+        return Reason(error)
+    }
+}
