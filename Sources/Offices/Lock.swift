@@ -16,7 +16,8 @@ package enum Lock: Hashable, Sendable {
 package protocol PassphraseSource: Sendable {
     /// The passphrase of `lock`.
     ///
-    /// - Parameter isNew: a passphrase is being chosen, which a person is asked for twice.
+    /// Where `isNew`, a passphrase is being chosen, which a person is asked for twice.
+    ///
     /// - Throws: `OfficeError` with `locked` where none is to be had.
     func passphrase(for lock: Lock, isNew: Bool) throws -> SecretBytes
 }

@@ -19,7 +19,7 @@ extension Office {
 
     /// Signs a further card, for changed addresses or before the last one ends, and a TLS certificate to go with it.
     ///
-    /// - Parameter addresses: where the service is reached; nil leaves them as they are.
+    /// `addresses` are where the service is reached; nil leaves them as they are.
     package func renewCard(
         addresses: [String]?,
         at now: Timestamp,

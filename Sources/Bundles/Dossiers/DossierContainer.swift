@@ -28,9 +28,8 @@ package struct DossierContainer: Sendable {
 
     /// Reads a dossier from its first byte to its last.
     ///
-    /// - Parameters:
-    ///   - source: the container.
-    ///   - attachment: says what is to be done with each attachment and part, by neutral name and size in bytes.
+    /// `attachment` says what is to be done with each attachment and part, by neutral name and size in bytes.
+    ///
     /// - Throws: what reading a container throws; `BundleError` with `wrongKind` or `strayEntry`; `JSONError` and
     ///   `DossierError` for documents that cannot be read.
     package static func read(

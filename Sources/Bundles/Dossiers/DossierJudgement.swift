@@ -31,11 +31,8 @@ package struct DossierJudgement: Sendable {
 
     /// Judges `dossier`.
     ///
-    /// - Parameters:
-    ///   - moment: for which the signatures are judged.
-    ///   - stage: which rules about content apply.
-    ///   - rulesAt: the moment for which the rules are asked: that of sharing, not that of looking.
-    ///   - unread: what attachments count for that were passed over.
+    /// Signatures are judged for `moment`, the rules about content that apply at `stage` for `rulesAt`: that of sharing,
+    /// not that of looking. `unread` says what attachments count for that were passed over.
     init(
         _ dossier: DossierContainer,
         trust: TrustStore,

@@ -35,7 +35,8 @@ package struct DossierSigning {
 
     /// Packs the folder and signs it, writing the dossier to `file`, not yet finished.
     ///
-    /// - Parameter progress: is told how many bytes of attachments were read.
+    /// `progress` is told how many bytes of attachments were read.
+    ///
     /// - Throws: `DossierError`; `BundleError` with `rulesBroken`, `signerNotListed` or `changed`; what files throw.
     package func sign(
         _ folder: DossierFolder,
