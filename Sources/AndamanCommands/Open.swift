@@ -56,14 +56,13 @@ struct Open: OfficeCommand {
         session.say(.commandOpened(office: opened.sender.document.office, path: output))
         for signature in opened.judgement.signatures {
             guard let subject = signature.judged.signer?.subject else { continue }
-            session.say(
-                .commandSignedBy(
-                    name: subject.name ?? "",
-                    office: signature.office?.office ?? "",
-                    role: subject.role ?? "",
-                    time: signature.judged.claimedSigningTime?.description ?? ""
-                )
+            let line = Message.commandSignedBy(
+                name: subject.name ?? "",
+                office: signature.office?.office ?? "",
+                role: subject.role ?? "",
+                time: signature.judged.claimedSigningTime?.description ?? ""
             )
+            session.print("  " + session.text(line))
         }
         for warning in opened.judgement.warnings { session.print("- " + session.sentence(warning)) }
         if let received, received.bundle.state == .waiting {

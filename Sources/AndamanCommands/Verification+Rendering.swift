@@ -86,19 +86,18 @@ extension Session {
                         separator: " / "
                     )
             )
-            say(
-                .commandSignatureLine(
-                    name: who.isEmpty ? "—" : who.joined(separator: ", "),
-                    time: judged.claimedSigningTime?.description ?? "—"
-                )
+            let line = Message.commandSignatureLine(
+                name: who.isEmpty ? "—" : who.joined(separator: ", "),
+                time: judged.claimedSigningTime?.description ?? "—"
             )
-            if signature.standing == .unlisted { say(.commandSignatureUnlisted) }
-            if signature.standing == .countersignature { say(.commandSignatureCounter) }
+            print("    " + text(line))
+            if signature.standing == .unlisted { print("    " + text(.commandSignatureUnlisted)) }
+            if signature.standing == .countersignature { print("    " + text(.commandSignatureCounter)) }
             for reason in judged.reasons { print("    - " + sentence(reason)) }
         }
         for reason in verification.rules { print("  - " + sentence(reason)) }
         for document in verification.documents where !document.isIntact {
-            say(.commandDocumentNotIntact(name: document.name))
+            print("  " + text(.commandDocumentNotIntact(name: document.name)))
         }
     }
 
