@@ -27,7 +27,7 @@ extension Outcome {
             case let error as RegistryError: Self.of(error.code)
             case let error as ServiceError: Self.of(error.code)
             case is ASiCError, is JSONError, is DossierError, is OctetsError: .malformed
-            case is DeliveryError: .unavailable
+            case let error as DeliveryError: Self.of(error.code)
             default: .internalFault
             }
     }
@@ -68,6 +68,15 @@ extension Outcome {
         case .noAddress, .unknownItem, .noPart: .missing
         case .notDelivered, .rejected, .itemRefused: .invalid
         case .tryLater: .unavailable
+        }
+    }
+
+    private static func of(_ code: DeliveryError.Code) -> Outcome {
+        switch code {
+        case .addressMalformed: .usage
+        case .nameTaken: .exists
+        case .authorityUnusable: .malformed
+        case .unreachable, .notTrusted, .tlsFailed, .timedOut, .interrupted, .answerUnusable: .unavailable
         }
     }
 
