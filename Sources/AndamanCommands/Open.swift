@@ -62,7 +62,8 @@ struct Open: OfficeCommand {
                     office: signature.office?.office ?? "",
                     role: subject.role ?? "",
                     time: signature.judged.claimedSigningTime?.description ?? ""
-                )
+                ),
+                indent: 2
             )
         }
         for warning in opened.judgement.warnings { session.print("- " + session.sentence(warning)) }

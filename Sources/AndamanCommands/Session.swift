@@ -39,8 +39,10 @@ struct Session: Sendable {
     // MARK: Speaking
 
     /// Says something to the person who ran the command.
-    func say(_ message: Message) {
-        surroundings.output(text(message) + "\n")
+    ///
+    /// A message that belongs to the line before it stands `indent` blanks further in.
+    func say(_ message: Message, indent: Int = 0) {
+        surroundings.output(String(repeating: " ", count: indent) + text(message) + "\n")
     }
 
     /// Says something that does not belong to the command's answer.

@@ -52,7 +52,9 @@ struct Verify: OfficeCommand {
         return Outcome.worst(outcomes)
     }
 
-    /// What is trusted: the folder given, else the office's own trust. Neither is an error, never a reason to believe.
+    /// What is trusted: the folder given, else the office's own trust.
+    ///
+    /// Neither is an error, never a reason to believe.
     private func trustStore(_ session: Session) throws -> TrustStore {
         guard let trust else { return try session.office().trust() }
         guard Folder.isFolder(trust) else { throw FileError(.missing, path: trust) }

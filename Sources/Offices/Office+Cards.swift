@@ -43,18 +43,16 @@ extension Office {
             thisUpdate: now,
             nextUpdate: now.adding(seconds: Lifetime.card)
         )
-        if profile.addresses != self.profile.addresses {
-            let current = try Self.certificate(layout.tlsPath)
-            let certificate = try Self.tlsCertificate(
-                profile,
-                key: current.publicKey,
-                issuer: issuer,
-                at: now,
-                using: &generator
-            )
-            try Folder.write(Array(certificate.pem.utf8), to: layout.tlsPath, existing: .replace, mode: 0o644)
-            try profile.write(to: layout.profilePath)
-        }
+        // It ends when the card does, so it is renewed with every card.
+        let certificate = try Self.tlsCertificate(
+            profile,
+            key: Self.certificate(layout.tlsPath).publicKey,
+            issuer: issuer,
+            at: now,
+            using: &generator
+        )
+        try Folder.write(Array(certificate.pem.utf8), to: layout.tlsPath, existing: .replace, mode: 0o644)
+        try profile.write(to: layout.profilePath)
         let document = CardDocument(
             salt: Salt.fresh(using: &generator),
             serial: before.serial + 1,

@@ -197,7 +197,9 @@ package final class OfficeIntake: Intake {
         return .refused(receipt: receipt, identity: bundle.identity)
     }
 
-    /// Nothing is signed for a seal that is not a known office's. What may be known tomorrow is not refused.
+    /// Nothing is signed for a seal that is not a known office's.
+    ///
+    /// What may be known tomorrow is not refused.
     private func stranger(_ bundle: SealedBundle) -> IntakeOutcome {
         switch bundle.seal.subIndication {
         case .tryLater, .outOfBoundsNoProof, .noProof:

@@ -125,7 +125,9 @@ package struct DossierSigning {
         }
         // Reads the whole and refuses a document that is not what was signed.
         let writer = try ContainerWriter(extending: open(), to: file)
-        guard writer.documentDigests == outline.documentDigests else { throw BundleError(.changed) }
+        guard writer.documentDigests == outline.documentDigests,
+            writer.entries.filter({ !$0.isPayload }) == outline.contents.entries.filter({ !$0.isPayload })
+        else { throw BundleError(.changed) }
         try signer.sign(writer, kind: .dossier)
         try writer.finish()
         return standing

@@ -11,6 +11,8 @@ package import Octets
 /// original names, made safe. Until then all lies in a hidden folder beside it, which a failure deletes.
 package final class OpenedFolder {
     package static let dossier = "dossier.asice"
+    /// Where attachments wait for their names, so that one's name cannot be in another's way.
+    private static let staging = ".staging"
 
     private let path: String
     private let partial: String
@@ -24,10 +26,11 @@ package final class OpenedFolder {
         var generator = SystemRandomNumberGenerator()
         let (folder, name) = Folder.split(path)
         let partial = Folder.join(folder, ".\(name).\(String(generator.next(), radix: 36)).partial")
-        try Folder.create(Folder.join(partial, DossierFolder.attachments))
         self.path = path
         self.partial = partial
         do {
+            try Folder.create(Folder.join(partial, DossierFolder.attachments))
+            try Folder.create(Folder.join(partial, Self.staging))
             container = try PendingFile(Folder.join(partial, Self.dossier))
         } catch {
             try? Folder.deleteTree(partial)
@@ -44,8 +47,7 @@ package final class OpenedFolder {
 
     /// Takes an attachment; for `BundleOpening.open`.
     package func attachment(_ name: String, _ size: UInt64) throws -> ContainerReader.Handling {
-        let neutral = name.split(separator: "/").last.map(String.init) ?? name
-        let file = try PendingFile(attachmentPath(neutral))
+        let file = try PendingFile(join(Self.staging, String(attachments.count)))
         attachments.append((name, file))
         return .write(to: file)
     }
@@ -56,10 +58,10 @@ package final class OpenedFolder {
         try container.place()
         for (name, file) in attachments {
             try file.place()
-            let original = names[name] ?? Folder.split(file.path).name
-            let target = attachmentPath(original)
-            if target != file.path { try Folder.rename(file.path, to: target) }
+            let original = names[name] ?? Folder.split(name).name
+            try Folder.rename(file.path, to: join(DossierFolder.attachments, original))
         }
+        try Folder.deleteTree(Folder.join(partial, Self.staging))
         let root = dossier.contents.kept[ContainerKind.dossier.rootDocument] ?? []
         try Folder.write(root, to: Folder.join(partial, DossierFolder.root))
         for document in dossier.documents {
@@ -70,7 +72,7 @@ package final class OpenedFolder {
         isPlaced = true
     }
 
-    private func attachmentPath(_ name: String) -> String {
-        Folder.join(Folder.join(partial, DossierFolder.attachments), name)
+    private func join(_ folder: String, _ name: String) -> String {
+        Folder.join(Folder.join(partial, folder), name)
     }
 }
