@@ -8,6 +8,8 @@ package enum Lock: Hashable, Sendable {
     case authority
     /// The keys that the service and everyday sealing need: seal, age identity, log, TLS.
     case service
+    /// The identity of a class of readers, such as `health`: neither the service nor other officers open their papers.
+    case readers(String)
     /// The personal signing key of the officer with this id.
     case officer(String)
 }

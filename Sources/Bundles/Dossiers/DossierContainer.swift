@@ -51,7 +51,8 @@ package struct DossierContainer: Sendable {
                 let limit = min(Limits.document, left)
                 left -= Int(min(size, UInt64(left)))
                 return .keep(limit: limit)
-            case .attachment, .part: return try attachment(name, size)
+            case .attachment: return try attachment(name, size)
+            case .part: return .keep(limit: Limits.part)
             case .padding: return .digest
             case nil: throw BundleError(.strayEntry, ["entry": name])
             }
