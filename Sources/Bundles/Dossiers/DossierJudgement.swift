@@ -74,7 +74,7 @@ package struct DossierJudgement: Sendable {
         }
         if listed.sorted() != held.sorted() { broken.append(Reason(.listMismatch)) }
         var warnings: [Reason] = []
-        for finding in Self.findings(dossier, stage: stage, at: rulesAt) {
+        for finding in Self.findings(dossier, trust, stage: stage, at: rulesAt) {
             if finding.severity == .error {
                 broken.append(Reason(finding))
             } else {
@@ -123,6 +123,7 @@ package struct DossierJudgement: Sendable {
 
     private static func findings(
         _ dossier: DossierContainer,
+        _ trust: TrustStore,
         stage: DossierRules.Stage,
         at moment: Timestamp
     ) -> [Finding] {
@@ -130,7 +131,8 @@ package struct DossierJudgement: Sendable {
             root: dossier.referral.json,
             documents: dossier.documents.map { ($0.name, $0.value) },
             stage: stage,
-            at: moment
+            at: moment,
+            offices: trust.knownOffices
         )
     }
 
