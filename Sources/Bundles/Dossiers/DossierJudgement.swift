@@ -71,7 +71,7 @@ package struct DossierJudgement: Sendable {
         }
         if listed.sorted() != held.sorted() { broken.append(Reason(.listMismatch)) }
         var warnings: [Reason] = []
-        for finding in Self.findings(dossier, stage: stage, at: rulesAt) {
+        for finding in Self.findings(dossier, trust, stage: stage, at: rulesAt) {
             if finding.severity == .error {
                 broken.append(Reason(finding))
             } else {
@@ -120,6 +120,7 @@ package struct DossierJudgement: Sendable {
 
     private static func findings(
         _ dossier: DossierContainer,
+        _ trust: TrustStore,
         stage: DossierRules.Stage,
         at moment: Timestamp
     ) -> [Finding] {
@@ -127,7 +128,8 @@ package struct DossierJudgement: Sendable {
             root: dossier.referral.json,
             documents: dossier.documents.map { ($0.name, $0.value) },
             stage: stage,
-            at: moment
+            at: moment,
+            offices: trust.knownOffices
         )
     }
 

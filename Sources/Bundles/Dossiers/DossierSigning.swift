@@ -55,7 +55,7 @@ package struct DossierSigning {
     ) throws {
         let references = [office] + trust.cards.map(\.reference)
         // All papers are judged as the folder has them: what goes into a sealed part is out of sight afterwards.
-        let wrong = try folder.findings(at: now).filter { $0.severity == .error }
+        let wrong = try folder.findings(at: now, trust: trust).filter { $0.severity == .error }
         guard wrong.isEmpty else { throw BundleError(.rulesBroken, reasons: wrong.map { Reason($0) }) }
         let classes = Dictionary(grouping: folder.documents) { $0.readers }
         let parts = try parts(classes, of: folder, using: &generator)
@@ -79,7 +79,8 @@ package struct DossierSigning {
             root: packed.root,
             documents: try packed.documents.map { ($0.name, try JSON.parse($0.bytes)) },
             stage: .signing,
-            at: now
+            at: now,
+            offices: trust.knownOffices
         )
         .filter { $0.severity == .error }
         guard findings.isEmpty else { throw BundleError(.rulesBroken, reasons: findings.map { Reason($0) }) }
