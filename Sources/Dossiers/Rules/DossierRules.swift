@@ -62,7 +62,25 @@ package enum DossierRules {
         findings += LegalBasisRule.findings(in: dossier)
         findings += ConsentRule.findings(in: dossier)
         findings += ChildRule.findings(in: dossier)
-        return OverrideRule.applied(to: findings, in: dossier)
+        return OverrideRule.applied(to: withoutEchoes(findings), in: dossier)
+    }
+
+    /// One fault draws one finding: of what the schema refuses at a place, the rules that stumble over it say no more.
+    private static func withoutEchoes(_ findings: [Finding]) -> [Finding] {
+        struct Place: Hashable {
+            let document: String?
+            let pointer: String?
+        }
+        func place(_ finding: Finding) -> Place {
+            Place(document: finding.document, pointer: finding.pointer)
+        }
+        // The procedure's own rule knows which codes there are.
+        let better = Set(findings.filter { $0.code == .procedureUnknown }.map(place))
+        let invalid = Set(findings.filter { $0.code == .documentInvalid }.map(place)).subtracting(better)
+        return findings.filter { finding in
+            finding.code == .documentInvalid
+                ? !better.contains(place(finding)) : !invalid.contains(place(finding))
+        }
     }
 }
 
