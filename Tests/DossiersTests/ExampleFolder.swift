@@ -18,7 +18,7 @@ struct ExampleFolder {
         case suspectOutcome = "suspect-from-ranong-outcome"
         case thaiSuspect = "suspect-from-kawthaung"
         case child = "return-of-a-child"
-        case childHandedOver = "return-of-a-child-handover-return"
+        case childHandedOver = "handover-return"
 
         var moment: Timestamp {
             switch self {
@@ -112,12 +112,12 @@ struct ExampleFolder {
 
     /// The folder as it stands in a container, by the names that the packing gives.
     func packed() throws -> ExampleFolder {
-        let attachments = ExampleFolder.path(of: name) + "/attachments"
+        let listed = root["attachments"]?.array ?? []
         var random = SystemRandomNumberGenerator()
         let packed = try DossierPacking(
             draft: root,
             documents: documents.map { DossierPacking.File(name: $0.name, bytes: $0.value.bytes(.pretty)) },
-            attachments: Folder.exists(attachments) ? try Folder.names(in: attachments) : [],
+            attachments: listed.compactMap { $0["originalName"]?.string },
             authorities: [
                 "ranong": ExampleDossier.ranong.authority, "kawthaung": ExampleDossier.kawthaung.authority,
             ],

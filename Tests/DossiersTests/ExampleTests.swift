@@ -40,6 +40,24 @@ import Testing
         )
         #expect(packed.findings(.signing) == [])
         #expect(packed.findings(.sealing(to: [ExampleDossier.kawthaung])) == [])
+
+        // Whoever can read the part holds its papers to the same rules.
+        let health = try ExampleFolder.document("health.json", of: .victim)
+            .setting(["salt"], .string(EnvelopeDocumentTests.salt))
+        func findings(_ health: JSONValue) -> [Finding] {
+            DossierRules.check(
+                root: packed.root,
+                documents: packed.documents,
+                enclosed: [("parts/01/documents/01.json", health)],
+                stage: .signing,
+                at: ExampleFolder.Name.victim.moment
+            )
+        }
+        #expect(findings(health) == [])
+        let invalid = findings(health.setting(["fitness"], "good"))
+        #expect(invalid.map(\.code) == [.documentInvalid])
+        #expect(invalid.first?.document == "parts/01/documents/01.json")
+        #expect(findings(health.setting(["case"], "RN-1")).map(\.code) == [.caseDiffers])
     }
 
     @Test func `each procedure has an example, and each kind of paper stands in one`() throws {

@@ -10,6 +10,7 @@ enum SchemaRule {
     static func findings(
         root: JSONValue,
         documents: [(name: String, value: JSONValue)],
+        enclosed: [(name: String, value: JSONValue)],
         form: DocumentForm
     ) -> [Finding] {
         var findings: [Finding] = []
@@ -18,7 +19,7 @@ enum SchemaRule {
         } else {
             findings.append(Finding(.kindUnknown, in: DossierRules.rootName, at: ["type"]))
         }
-        for (name, value) in documents {
+        for (name, value) in documents + enclosed {
             guard let kind = DocumentKind(of: value) else {
                 findings.append(Finding(.kindUnknown, in: name, at: ["type"]))
                 continue
