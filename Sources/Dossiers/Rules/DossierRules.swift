@@ -39,6 +39,7 @@ package enum DossierRules {
         findings += SignerRule.findings(in: dossier)
         findings += ConsentRule.findings(in: dossier)
         findings += ChildRule.findings(in: dossier)
+        findings += PeopleRule.findings(in: dossier)
         return findings
     }
 }
