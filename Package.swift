@@ -140,6 +140,14 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "DeliveryTests",
+            dependencies: [
+                "Catalogue", "Delivery", "Files", "Octets", "ReceivingService", "Registry", lifecycle,
+                logging,
+                subprocess,
+            ]
+        ),
+        .testTarget(
             name: "BundlesTests",
             dependencies: [
                 "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Dossiers", "Files", "JSONSchema", "Octets",

@@ -45,7 +45,7 @@ struct Verify: OfficeCommand {
                     session.say(verification, about: file)
                 }
             } catch {
-                session.surroundings.complaint(file + ": " + session.sentence(error) + "\n")
+                session.complain(of: error, about: file)
                 outcomes.append(Outcome(of: error))
             }
         }
