@@ -44,6 +44,7 @@ struct CommandPassphrases: PassphraseSource {
             switch lock {
             case .authority: "andaman.authority-passphrase"
             case .service: "andaman.service-passphrase"
+            case .readers(let readers): "andaman.readers-\(readers)-passphrase"
             case .officer(let id): "andaman.officer-\(id)-passphrase"
             }
         let path = Folder.join(folder, name)
@@ -68,6 +69,7 @@ struct CommandPassphrases: PassphraseSource {
         switch lock {
         case .authority: session.text(.commandLockAuthority)
         case .service: session.text(.commandLockService)
+        case .readers(let readers): readers
         case .officer(let id): id
         }
     }

@@ -52,8 +52,8 @@ extension Outcome {
 
     private static func of(_ code: OfficeError.Code) -> Outcome {
         switch code {
-        case .noOffice, .unknownOfficer, .unknownOffice: .missing
-        case .officeExists, .officerExists: .exists
+        case .noOffice, .unknownOfficer, .unknownOffice, .unknownReaders: .missing
+        case .officeExists, .officerExists, .readersExist: .exists
         case .damaged: .malformed
         case .malformedIdentifier, .malformedName, .malformedAddress, .malformedFingerprint: .usage
         case .locked, .wrongPassphrase, .fingerprintNotCompared: .locked
@@ -65,7 +65,7 @@ extension Outcome {
         switch code {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
         case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep: .usage
-        case .noAddress, .unknownItem: .missing
+        case .noAddress, .unknownItem, .noPart: .missing
         case .notDelivered, .rejected, .itemRefused: .invalid
         case .tryLater: .unavailable
         }

@@ -110,6 +110,7 @@ extension Session {
         case .receipt: .commandKindReceipt
         case .card: .commandKindCard
         case .extract: .commandKindExtract
+        case .part: .commandKindPart
         case nil: .commandKindForeign
         }
     }

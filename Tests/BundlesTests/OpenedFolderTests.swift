@@ -37,12 +37,8 @@ import Testing
             let path = Folder.join(folder, "out")
             try open(exchange.sealed, into: path)
             #expect(try Folder.names(in: folder) == ["out"])
-            #expect(
-                try Folder.names(in: path) == [
-                    "attachments", "consent.json", "dossier.asice", "handover-receipt.json", "identity.json",
-                    "referral.json", "screening.json",
-                ]
-            )
+            let papers = try Folder.names(in: Folder.join(Exchange.package, "Examples/return-of-a-child"))
+            #expect(try Folder.names(in: path) == (papers + ["dossier.asice"]).sorted())
             #expect(try Folder.read(Folder.join(path, "dossier.asice"), limit: 1 << 20) == exchange.signed)
             let attachments = Folder.join(path, "attachments")
             #expect(try Folder.names(in: attachments) == Exchange.attachments.keys.sorted())

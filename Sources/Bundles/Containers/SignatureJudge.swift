@@ -105,7 +105,7 @@ extension ContainerKind {
     /// Whose certificates may sign a container of this kind.
     fileprivate var signers: Set<CertificateProfile> {
         switch self {
-        case .dossier: [.officer]
+        case .dossier, .part: [.officer]
         case .sealedBundle, .receipt: [.seal]
         case .card: [.authority]
         case .extract: [.officer, .seal]

@@ -32,10 +32,8 @@ package struct ReceiptMaking {
 
     /// Makes the receipt for `bundle`, whose seal has passed.
     ///
-    /// - Parameters:
-    ///   - codes: why it was refused, as far as the envelope tells.
-    ///   - reasons: about content, encrypted to the sender; left out where his card has no recipient that the policy
-    ///     allows.
+    /// `codes` say why it was refused, as far as the envelope tells; `reasons` are about content and encrypted to the
+    /// sender, or left out where the sender's card has no recipient that the policy allows.
     package func make(
         _ decision: ReceiptDocument.Decision,
         for bundle: SealedBundle,

@@ -36,10 +36,10 @@ package struct BundleOpening {
     /// The order is that of `DESIGN.md` §2: the seal, then the binding, of which every failure has the one code
     /// `binding`, and only then the content.
     ///
-    /// - Parameters:
-    ///   - content: the encrypted dossier's bytes, from `SealedBundle.contentRange` of the file.
-    ///   - copy: takes the dossier's container as it was sealed; not finished.
-    ///   - attachment: says what is to be done with each attachment.
+    /// `content` is the encrypted dossier, the part of the file that `SealedBundle.contentEntry` names; `copy` takes the
+    /// dossier's container as it was sealed, and is not finished; `attachment` says what is to be done with each
+    /// attachment.
+    ///
     /// What is returned is bound and judged, not yet found good: that is for `DossierJudgement.requireGood` to say.
     ///
     /// - Throws: `BundleError` with `unknownSender`, `signatureInvalid`, `signatureIndeterminate`, `bundleExpired`,

@@ -42,10 +42,8 @@ package struct Sealing {
 
     /// Seals the dossier that `open` gives, twice, to `receivers`, and writes the bundle to `file`, not yet finished.
     ///
-    /// - Parameters:
-    ///   - bundle: the new bundle's id.
-    ///   - size: of the dossier, in bytes.
-    ///   - receivers: cards of the offices it goes to.
+    /// `size` is the dossier's, in bytes; `bundle` is the new bundle's id.
+    ///
     /// - Throws: `BundleError` with `notSender`, `notAddressed`, `cardExpired`, `noRecipient`, `signerOwed`,
     ///   `unlistedSignature`, `signatureInvalid`, `signatureIndeterminate`, `rulesBroken` or `changed`, and what reading
     ///   and writing throw.

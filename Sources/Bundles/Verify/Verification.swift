@@ -66,6 +66,7 @@ package struct Verifier {
         case .sealedBundle: try sealedBundle(contents)
         case .receipt: try receipt(contents)
         case .card: try card(contents)
+        case .part: sealed(contents, kind: .part, rules: [])
         case .extract, nil: throw BundleError(.unknownKind)
         }
     }
