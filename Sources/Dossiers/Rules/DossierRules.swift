@@ -70,6 +70,7 @@ package enum DossierRules {
         findings += LegalBasisRule.findings(in: dossier)
         findings += ConsentRule.findings(in: dossier)
         findings += ChildRule.findings(in: dossier)
+        findings += PeopleRule.findings(in: dossier)
         return OverrideRule.applied(to: withoutEchoes(findings), in: dossier)
     }
 

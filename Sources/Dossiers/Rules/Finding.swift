@@ -74,6 +74,16 @@ package struct Finding: Hashable, Sendable {
         case childScreenedForMeans = "child-screened-for-means"
         case childNotMarked = "child-not-marked"
 
+        // Names, numbers and dates.
+        case zawgyiSuspected = "zawgyi-suspected"
+        case zawgyiPossible = "zawgyi-possible"
+        case buddhistYear = "buddhist-year"
+        case thaiIDCheck = "thai-id-check"
+        case nrcUnparsed = "nrc-unparsed"
+        case paperNumberDiffers = "paper-number-differs"
+        case phoneForm = "phone-form"
+        case nameScript = "name-script"
+
         // The signers.
         case signerNotEntitled = "signer-not-entitled"
         case signerOutOfOrder = "signer-out-of-order"

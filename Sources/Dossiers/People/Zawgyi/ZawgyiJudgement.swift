@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONSchema
+
+/// What the model says of a whole document.
+package enum ZawgyiJudgement: Hashable, Sendable {
+    /// Unicode, or nothing that conversion would change.
+    case unicode
+    /// Some of it may be Zawgyi: a person should look at the text at this place.
+    case doubtful(JSONPointer)
+    /// Zawgyi, seen best at this place.
+    case zawgyi(JSONPointer)
+
+    /// Judges all texts together, because a short one alone is often the same in both encodings.
+    ///
+    /// It is Zawgyi where the model is certain, conversion would change it, and what conversion gives is Unicode
+    /// beyond doubt. Doubtful are the scores between, and a text that is Zawgyi by the same three tests among others
+    /// that outweigh it.
+    package init(of document: JSONValue) {
+        let detector = ZawgyiDetector.shared
+        var sum = 0.0
+        var sumConverted = 0.0
+        var strongest: (pointer: JSONPointer, likelihood: Double)?
+        var stray: JSONPointer?
+        for (pointer, text) in document.placedTexts {
+            guard text.unicodeScalars.contains(where: MyanmarOrder.isMyanmar),
+                let likelihood = detector.likelihood(of: text)
+            else { continue }
+            sum += likelihood
+            // What is Unicode by itself is not converted.
+            let isUnicode = ZawgyiDetector.probability(likelihood) <= ZawgyiDetector.doubtful
+            let converted = isUnicode ? text : ZawgyiConversion.converted(text)
+            let after = detector.likelihood(of: converted) ?? 0
+            sumConverted += after
+            guard converted != text else { continue }
+            if likelihood < strongest?.likelihood ?? .infinity { strongest = (pointer, likelihood) }
+            if stray == nil, Self.isZawgyi(likelihood, after) { stray = pointer }
+        }
+        guard let strongest else {
+            self = .unicode
+            return
+        }
+        if Self.isZawgyi(sum, sumConverted) {
+            self = .zawgyi(strongest.pointer)
+        } else if let stray {
+            self = .doubtful(stray)
+        } else if ZawgyiDetector.probability(sum) > ZawgyiDetector.doubtful {
+            self = .doubtful(strongest.pointer)
+        } else {
+            self = .unicode
+        }
+    }
+
+    private static func isZawgyi(_ before: Double, _ after: Double) -> Bool {
+        ZawgyiDetector.probability(before) >= ZawgyiDetector.certain
+            && ZawgyiDetector.probability(after) <= ZawgyiDetector.doubtful
+    }
+}
