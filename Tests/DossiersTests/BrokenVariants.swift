@@ -5,7 +5,7 @@ import JSONSchema
 import Octets
 
 extension BrokenVariant {
-    static let all = documents + papers + bases + children + signers
+    static let all = documents + papers + people + bases + children + signers
 
     static let part: JSONValue = [
         "name": "parts/01.asice.age", "class": "health",
@@ -274,6 +274,58 @@ extension BrokenVariant {
             in: .suspect,
             .set("referral.json", ["from", "office"], "kawthaung"),
             .set("referral.json", ["to", "0", "office"], "myeik")
+        ),
+    ]
+
+    // MARK: Names, numbers and dates
+
+    static let people: [BrokenVariant] = [
+        BrokenVariant(
+            .buddhistYear,
+            "risk.json",
+            at: "/assessed",
+            in: .suspect,
+            .set("risk.json", ["assessed"], "2569-11-16")
+        ),
+        BrokenVariant(
+            .thaiIDCheck,
+            "nationality.json",
+            at: "/shown/0/number",
+            .warning,
+            in: .thaiSuspect,
+            .set("nationality.json", ["shown", "0", "number"], "3-8501-00123-45-5")
+        ),
+        BrokenVariant(
+            .nrcUnparsed,
+            "nationality.json",
+            at: "/shown/0/number",
+            .warning,
+            in: .victim,
+            .set("nationality.json", ["shown", "0", "number"], "၆/ဘပန")
+        ),
+        BrokenVariant(
+            .paperNumberDiffers,
+            "identity.json",
+            at: "/papers/0/normalized",
+            .warning,
+            in: .victim,
+            .set("identity.json", ["papers", "0", "normalized"], "6/BAPANA(N)000123")
+        ),
+        BrokenVariant(
+            .nameScript,
+            "identity.json",
+            at: "/father/latin",
+            .warning,
+            in: .victim,
+            .set("identity.json", ["father", "latin"], "လှအောင်")
+        ),
+        BrokenVariant(
+            .phoneForm,
+            "identity.json",
+            at: "/phone",
+            .warning,
+            in: .victim,
+            .set("identity.json", ["phone"], "+66800001")
         ),
     ]
 }
