@@ -2,6 +2,7 @@
 
 import Bundles
 import Catalogue
+import Dossiers
 import JSONSchema
 import Octets
 import Offices
@@ -85,8 +86,13 @@ struct Session: Sendable {
     }
 
     /// The sentence about a reason.
+    ///
+    /// Codes of papers, roles and steps are said in words.
     func sentence(_ reason: Reason) -> String {
-        text(Message(reason))
+        guard reason.domain == Finding.domain else { return text(Message(reason)) }
+        let words = Finding.words(for: reason.arguments).mapValues { $0.text(in: language) }
+        let arguments = reason.arguments.merging(words) { _, word in word }
+        return text(Message(domain: reason.domain, code: reason.code, arguments: arguments))
     }
 }
 
@@ -130,6 +136,16 @@ enum Printable {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C: true
         default: false
+        }
+    }
+}
+
+extension LocalizedText {
+    fileprivate func text(in language: Language) -> String {
+        switch language {
+        case .en: english
+        case .th: thai
+        case .my: burmese
         }
     }
 }

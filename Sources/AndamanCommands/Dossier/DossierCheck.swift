@@ -24,7 +24,8 @@ struct DossierCheck: OfficeCommand {
     var dir: String
 
     func perform(_ session: Session) async throws -> Outcome {
-        let findings = try DossierFolder(dir).findings(at: session.now, trust: try trust(session))
+        let folder = try DossierFolder(dir)
+        let findings = try folder.findings(at: session.now, trust: try trust(session)) + folder.outlook()
         let isReady = !findings.contains { $0.severity == .error }
         if json {
             session.print(
@@ -54,7 +55,7 @@ struct DossierCheck: OfficeCommand {
     private static func object(_ finding: Finding, _ session: Session) -> JSONValue {
         .members([
             ("code", .string(finding.codeName)),
-            ("severity", .string(finding.severity == .error ? "error" : "warning")),
+            ("severity", .string(finding.severity.rawValue)),
             ("document", finding.document.map { .string($0) }),
             ("pointer", finding.pointer.map { .string($0) }),
             ("text", .string(session.sentence(Reason(finding)))),

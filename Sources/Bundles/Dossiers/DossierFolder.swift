@@ -53,20 +53,28 @@ package struct DossierFolder: Sendable {
 
     /// What speaks against the folder as it stands, for people who are still filling it in.
     package func findings(at moment: Timestamp, trust: TrustStore) throws -> [Finding] {
-        let documents = try documents.map { file in
+        DossierRules.check(
+            root: draft,
+            documents: try parsedDocuments(),
+            stage: .draft,
+            at: moment,
+            offices: trust.knownOffices
+        )
+    }
+
+    /// What the next step and the whole procedure will need beyond the folder.
+    package func outlook() throws -> [Finding] {
+        DossierRules.outlook(root: draft, documents: try parsedDocuments())
+    }
+
+    private func parsedDocuments() throws -> [(name: String, value: JSONValue)] {
+        try documents.map { file in
             do throws(JSONError) {
                 return (name: file.name, value: try JSON.parse(file.bytes))
             } catch {
                 throw Self.malformed(Folder.join(path, file.name), error)
             }
         }
-        return DossierRules.check(
-            root: draft,
-            documents: documents,
-            stage: .draft,
-            at: moment,
-            offices: trust.knownOffices
-        )
     }
 
     private static func read(_ folder: String, _ name: String) throws -> [UInt8] {

@@ -34,11 +34,23 @@ package struct DossierParts {
     ///
     /// - Throws: what `PartOpening.open` throws.
     package func open(_ readers: String, with opening: PartOpening) throws -> [Paper] {
-        try dossier.referral.parts
+        let enclosed = try dossier.referral.parts
             .filter { $0.readers == readers }
             .flatMap { part in
                 try opening.open(part, of: dossier, bytes: dossier.contents.kept[part.name] ?? [])
             }
+        // Whoever can read the part holds its papers to the rules of the dossier.
+        let broken = DossierRules.check(
+            root: dossier.referral.json,
+            documents: dossier.documents.map { ($0.name, $0.value) },
+            enclosed: enclosed.map { ($0.name, $0.value) },
+            stage: .signing,
+            at: dossier.referral.created
+        )
+        .filter { $0.severity == .error }
+        guard broken.isEmpty else { throw BundleError(.rulesBroken, reasons: broken.map { Reason($0) }) }
+        return
+            enclosed
             .map { document in
                 let kind = DocumentKind(of: document.value)
                 let name = document.name.split(separator: "/").last.map(String.init) ?? document.name
