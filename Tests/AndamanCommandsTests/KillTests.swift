@@ -17,17 +17,17 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(4))) struct KillTests {
     @Test func `the program's exit codes are those of the commands`() async throws {
         try await Exchange.with { exchange in
-            let (house, stranger) = (exchange.kawthaung.home, exchange.victoria.home)
+            let (house, stranger) = (exchange.kawthaung.home, exchange.phangnga.home)
             let opened = exchange.folder + "/opened"
             let cases: [(Int32, [String])] = [
                 (0, ["verify", exchange.bundle, "--home", house]),
                 (1, ["open", exchange.bundle, "-o", opened, "--home", stranger]),
-                (3, ["verify", exchange.card(of: "victoria"), "--home", house]),
+                (3, ["verify", exchange.card(of: "phangnga"), "--home", house]),
                 (64, ["no-such-verb"]),
                 (65, ["verify", exchange.papers + "/consent.json", "--home", house]),
                 (66, ["verify", exchange.folder + "/gone", "--home", house]),
                 (73, ["office", "create", "other", "--name", "Other", "--home", house]),
-                (77, ["trust", "add", exchange.card(of: "victoria"), "--home", house]),
+                (77, ["trust", "add", exchange.card(of: "phangnga"), "--home", house]),
             ]
             for (code, arguments) in cases {
                 let ran = try await Program.run(arguments)
