@@ -133,13 +133,13 @@ import Testing
 
     @Test func `an office is trusted only by its fingerprint`() async throws {
         try await Exchange.with { exchange in
-            let card = exchange.card(of: "victoria")
+            let card = exchange.card(of: "phangnga")
             try await unchanged(exchange) {
-                await exchange.ranong.run("trust", "add", card).expect(77, saying: "victoria")
+                await exchange.ranong.run("trust", "add", card).expect(77, saying: "phangnga")
                 let wrong = "12345 12345 12345 12345 12345 12345 12345 12345"
                 await exchange.ranong.run("trust", "add", card, "--fingerprint", wrong).expect(
                     1,
-                    saying: "victoria"
+                    saying: "phangnga"
                 )
                 await exchange.ranong.run("trust", "add", card, "--fingerprint", "1 2 3").expect(64)
                 await exchange.ranong.run("trust", "add", exchange.dossier, "--fingerprint", wrong).expect(65)
@@ -155,11 +155,11 @@ import Testing
         try await Exchange.with { exchange in
             var later = exchange.ranong
             later.clockAhead = 400 * 86400
-            let told = try await exchange.victoria.done("trust", "show", "victoria").output
+            let told = try await exchange.phangnga.done("trust", "show", "phangnga").output
             let fingerprint = try #require(told.split(separator: "\n").last.map(String.init))
             try await unchanged(exchange) {
-                await later.run("trust", "add", exchange.card(of: "victoria"), "--fingerprint", fingerprint)
-                    .expect(1, saying: "victoria")
+                await later.run("trust", "add", exchange.card(of: "phangnga"), "--fingerprint", fingerprint)
+                    .expect(1, saying: "phangnga")
                 await later.run("seal", exchange.dossier, "--to", "kawthaung", "-o", exchange.folder + "/x")
                     .expect(1, saying: "kawthaung")
             }
@@ -244,7 +244,7 @@ import Testing
     ])
     func `words that are off are usage errors`(command: [String]) async throws {
         try await Exchange.with { exchange in
-            try Folder.create(exchange.ranong.home + "/service")
+            _ = try await exchange.ranong.done("inbox")
             try await unchanged(exchange) {
                 let ran = await exchange.ranong.run(command.map { $0 == "FILE" ? exchange.bundle : $0 })
                 #expect(ran.code == 64 && ran.output.isEmpty && !ran.complaint.isEmpty, "\(ran)")

@@ -4,14 +4,14 @@ import Files
 import Octets
 import Testing
 
-/// Two offices that trust each other, Ranong and Kawthaung; a third, Victoria, that trusts both and that neither knows;
+/// Two offices that trust each other, Ranong and Kawthaung; a third, Phang Nga, that trusts both and that neither knows;
 /// Ranong's dossier for Kawthaung, signed by both officers, and the bundle that it was sealed into.
 struct Exchange: Sendable {
     let folder: String
 
     var ranong: Desk { Desk(home: folder + "/ranong") }
     var kawthaung: Desk { Desk(home: folder + "/kawthaung") }
-    var victoria: Desk { Desk(home: folder + "/victoria") }
+    var phangnga: Desk { Desk(home: folder + "/phangnga") }
     var papers: String { folder + "/case" }
     var dossier: String { folder + "/dossier.asice" }
     var bundle: String { folder + "/bundle.sealed.asice" }
@@ -44,7 +44,7 @@ struct Exchange: Sendable {
     }
 
     private func prepare() async throws {
-        let offices = [("ranong", "TH"), ("kawthaung", "MM"), ("victoria", "MM")]
+        let offices = [("ranong", "TH"), ("kawthaung", "MM"), ("phangnga", "TH")]
         var fingerprints: [String: String] = [:]
         for (office, country) in offices {
             let desk = Desk(home: folder + "/" + office)
@@ -82,7 +82,7 @@ struct Exchange: Sendable {
             fingerprints[office] = told.split(separator: "\n").last.map(String.init)
         }
         for (desk, office) in [
-            (ranong, "kawthaung"), (kawthaung, "ranong"), (victoria, "ranong"), (victoria, "kawthaung"),
+            (ranong, "kawthaung"), (kawthaung, "ranong"), (phangnga, "ranong"), (phangnga, "kawthaung"),
         ] {
             try await desk.done("trust", "add", card(of: office), "--fingerprint", fingerprints[office] ?? "")
         }
@@ -97,12 +97,12 @@ struct Exchange: Sendable {
         try await desk.done("sign", dossier, "--as", "wichai")
     }
 
-    /// Victoria's bundle for Kawthaung, which does not know Victoria.
+    /// Phang Nga's bundle for Kawthaung, which does not know Phang Nga.
     func strangersBundle() async throws -> String {
-        try ExampleCase.write(to: folder + "/case-victoria", from: "victoria")
-        try await sign(folder + "/case-victoria", as: folder + "/victoria.asice", at: victoria)
-        let path = folder + "/victoria.sealed.asice"
-        try await victoria.done("seal", folder + "/victoria.asice", "--to", "kawthaung", "-o", path)
+        try ExampleCase.write(to: folder + "/case-phangnga", from: "phangnga")
+        try await sign(folder + "/case-phangnga", as: folder + "/phangnga.asice", at: phangnga)
+        let path = folder + "/phangnga.sealed.asice"
+        try await phangnga.done("seal", folder + "/phangnga.asice", "--to", "kawthaung", "-o", path)
         return path
     }
 

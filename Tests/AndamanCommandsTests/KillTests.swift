@@ -17,17 +17,17 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(4))) struct KillTests {
     @Test func `the program's exit codes are those of the commands`() async throws {
         try await Exchange.with { exchange in
-            let (house, stranger) = (exchange.kawthaung.home, exchange.victoria.home)
+            let (house, stranger) = (exchange.kawthaung.home, exchange.phangnga.home)
             let opened = exchange.folder + "/opened"
             let cases: [(Int32, [String])] = [
                 (0, ["verify", exchange.bundle, "--home", house]),
                 (1, ["open", exchange.bundle, "-o", opened, "--home", stranger]),
-                (3, ["verify", exchange.card(of: "victoria"), "--home", house]),
+                (3, ["verify", exchange.card(of: "phangnga"), "--home", house]),
                 (64, ["no-such-verb"]),
                 (65, ["verify", exchange.papers + "/consent.json", "--home", house]),
                 (66, ["verify", exchange.folder + "/gone", "--home", house]),
                 (73, ["office", "create", "other", "--name", "Other", "--home", house]),
-                (77, ["trust", "add", exchange.card(of: "victoria"), "--home", house]),
+                (77, ["trust", "add", exchange.card(of: "phangnga"), "--home", house]),
             ]
             for (code, arguments) in cases {
                 let ran = try await Program.run(arguments)
@@ -66,12 +66,18 @@ import Testing
         case looks(Int)
         /// A sealed file stands in the house, its row perhaps not yet.
         case adopted
+        /// The registry is being written, or was just now.
+        case written
+        /// The answer is there.
+        case answered
 
         var description: String {
             switch self {
             case .sent(let bytes): "after \(bytes) bytes"
             case .looks(let count): "after the last byte and \(count) looks"
             case .adopted: "once the file is adopted"
+            case .written: "once the registry is written"
+            case .answered: "once the answer is there"
             }
         }
     }
@@ -80,7 +86,7 @@ import Testing
         async throws
     {
         try await Exchange.with { exchange in
-            let rounds = 18
+            let rounds = 20
             try await sealMany(exchange, rounds)
             var generator = SeededGenerator(state: 7)
             var acknowledged: [SHA256Digest: [UInt8]] = [:]
@@ -88,10 +94,12 @@ import Testing
                 let path = exchange.folder + "/\(round).sealed.asice"
                 let size = try FileSource(path).size
                 let moment: Moment =
-                    switch round % 3 {
+                    switch round % 5 {
                     case 0: .sent(UInt64.random(in: 1...size, using: &generator))
-                    case 1: .looks(Int.random(in: 0...400, using: &generator))
-                    default: .adopted
+                    case 1: .looks(Int.random(in: 0...30_000, using: &generator))
+                    case 2: .adopted
+                    case 3: .written
+                    default: .answered
                     }
                 let answer = try await sendAndKill(path, exchange, moment)
                 if case .filed(let receipt, _) = answer {
@@ -104,6 +112,7 @@ import Testing
                     "killed \(moment)"
                 )
             }
+            #expect(acknowledged.count >= rounds / 5)
             // Started again, the service has cleared away, and takes what was under way from the sender's next try.
             let (_, status) = try await Program.serving(exchange.kawthaung.home) { address, _ in
                 #expect(try Folder.names(in: exchange.kawthaung.home + "/service/store/spool").isEmpty)
@@ -159,30 +168,40 @@ import Testing
             // The start has cleared away what the last kill left behind.
             let spooled = try Folder.names(in: house + "/spool")
             #expect(spooled.isEmpty)
-            let before = Self.countOfFiles(house + "/objects")
+            let journal = exchange.kawthaung.home + "/service/registry.sqlite-wal"
+            let before = (Self.countOfFiles(house + "/objects"), Self.size(journal))
             let isOver = Flag()
             defer { isOver.raise() }
             return try? await sender.send(path, to: address) { sent, size in
                 switch moment {
                 case .sent(let limit):
                     if sent >= limit { end(.kill) }
-                case .looks(let count):
-                    guard sent == size else { return }
+                case .looks(let count) where sent == size:
                     for _ in 0..<count { _ = Self.countOfFiles(house + "/spool") }
                     end(.kill)
-                case .adopted:
-                    guard sent == size, !isOver.isRaised else { return }
+                case .adopted where sent == size, .written where sent == size:
+                    let isWritten = if case .written = moment { true } else { false }
                     Task.detached {
-                        while Self.countOfFiles(house + "/objects") == before, !isOver.isRaised {
+                        while !isOver.isRaised {
+                            let hasCome =
+                                isWritten
+                                ? Self.size(journal) != before.1
+                                : Self.countOfFiles(house + "/objects") != before.0
+                            if hasCome { break }
                             await Task.yield()
                         }
                         end(.kill)
                     }
+                default: break
                 }
             }
         }
         #expect(status == .signaled(9))
         return answer
+    }
+
+    private static func size(_ path: String) -> UInt64 {
+        (try? FileSource(path).size) ?? 0
     }
 
     private static func countOfFiles(_ folder: String) -> Int {

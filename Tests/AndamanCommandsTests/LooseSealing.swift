@@ -23,6 +23,7 @@ func sealLoosely(
     from desk: Desk,
     to receiver: String,
     as bundle: String,
+    claiming sender: OfficeReference? = nil,
     into path: String
 ) throws {
     let office = try Office(home: desk.home)
@@ -34,7 +35,7 @@ func sealLoosely(
     let waybill = Waybill(
         salt: Salt.fresh(using: &generator),
         bundle: bundle,
-        from: office.reference,
+        from: sender ?? office.reference,
         to: [card.reference],
         recipients: recipients.map { $0.digest },
         manifests: dossier.manifests,

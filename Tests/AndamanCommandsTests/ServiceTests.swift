@@ -91,7 +91,7 @@ import Testing
             let receipt = try receipt(bytes, for: exchange.ranong)
             #expect(receipt.document.codes == ["content"])
             #expect(bytes.firstRange(of: Array("signer-owed".utf8)) == nil)
-            let readers = try [exchange.ranong, exchange.kawthaung, exchange.victoria]
+            let readers = try [exchange.ranong, exchange.kawthaung, exchange.phangnga]
                 .map { try Office(home: $0.home).identity(NoPassphrases()) }
             #expect(try receipt.reasons(identities: [readers[0]]).map(\.code).contains("signer-owed"))
             for other in readers[1...] {
@@ -131,13 +131,13 @@ import Testing
 
     @Test func `a service is trusted by its office's card and by nothing else`() async throws {
         try await Exchange.with { exchange in
-            try await exchange.victoria.serving { address in
+            try await exchange.phangnga.serving { address in
                 await exchange.ranong.run("send", exchange.bundle, "--to", address).expect(69)
                 await #expect(throws: DeliveryError(.notTrusted)) {
                     try await sender(to: exchange.kawthaung).send(exchange.bundle, to: address)
                 }
             }
-            try await exchange.expectNothingFiled(at: exchange.victoria)
+            try await exchange.expectNothingFiled(at: exchange.phangnga)
             #expect(try Folder.names(in: exchange.folder).allSatisfy { !$0.hasSuffix(".receipt.asice") })
         }
     }
@@ -211,7 +211,7 @@ import Testing
                 let metrics = text(try await curl(authority + [address + "/metrics"]))
                 #expect(metrics.contains("filed") && !metrics.contains("ranong"))
                 // Without the card's authority, not a byte.
-                let stranger = ["--cacert", exchange.victoria.home + "/authority.pem", address + "/healthz"]
+                let stranger = ["--cacert", exchange.phangnga.home + "/authority.pem", address + "/healthz"]
                 // 60: the peer's certificate cannot be authenticated.
                 #expect(try await attempt(stranger).status == .exited(60))
             }

@@ -3,6 +3,7 @@
 import ASiC
 import AndamanCommands
 import Bundles
+import Dossiers
 import Files
 import Octets
 import Offices
@@ -69,11 +70,11 @@ struct SeededGenerator: RandomNumberGenerator {
             .contentEntry
             let inside = Int(content.dataOffset)..<Int(content.dataOffset + content.size)
             var generator = SeededGenerator(state: 20_261_123)
-            // Every third byte around the encrypted dossier, and a sample of what is in it.
+            // One byte in five around the encrypted dossier, and a sample of what is in it.
             let places = bytes.indices.filter { place in
-                inside.contains(place) ? generator.next() % 150 == 0 : generator.next() % 3 == 0
+                inside.contains(place) ? generator.next() % 300 == 0 : generator.next() % 5 == 0
             }
-            try #require(places.count > 800)
+            try #require(places.count > 500)
             let house = try House(exchange.kawthaung)
             for place in places {
                 var changed = bytes
@@ -167,14 +168,33 @@ struct SeededGenerator: RandomNumberGenerator {
     @Test func `a bundle for another office is refused`() async throws {
         try await Exchange.with { exchange in
             let opened = exchange.folder + "/opened"
-            await exchange.victoria.run("open", exchange.bundle, "-o", opened).expect(1)
+            await exchange.phangnga.run("open", exchange.bundle, "-o", opened).expect(1)
             #expect(!Folder.exists(opened))
-            await exchange.victoria.run("receive", exchange.bundle).expect(1, saying: "bundle.receipt.asice")
-            // The refusal is signed, but Ranong does not know Victoria and believes nothing that it signs.
-            #expect(await exchange.ranong.run("verify", exchange.folder + "/bundle.receipt.asice").code == 3)
-            let inbox = try await exchange.victoria.done("inbox", "--json").output
+            await exchange.phangnga.run("receive", exchange.bundle).expect(1, saying: "bundle.receipt.asice")
+            // The refusal is signed, but Ranong does not know Phang Nga and believes nothing that it signs.
+            let verify = await exchange.ranong.run("verify", exchange.folder + "/bundle.receipt.asice")
+            #expect(verify.code == 3, "\(verify)")
+            let inbox = try await exchange.phangnga.done("inbox", "--json").output
             #expect(inbox.contains("\"decision\":\"refused\""))
-            #expect(try FileTree(exchange.victoria.home + "/service/store").files.isEmpty)
+            #expect(try FileTree(exchange.phangnga.home + "/service/store").files.isEmpty)
+        }
+    }
+
+    @Test func `a bundle in another office's name is refused, and the inbox shows it as such`() async throws {
+        try await Exchange.with { exchange in
+            let path = exchange.folder + "/liar.sealed.asice"
+            try sealLoosely(
+                exchange.dossier,
+                from: exchange.ranong,
+                to: "kawthaung",
+                as: "01a20878-2fc0-7baa-a666-445f52433281",
+                claiming: try Office(home: exchange.phangnga.home).reference,
+                into: path
+            )
+            await exchange.kawthaung.run("receive", path).expect(1)
+            let inbox = try await exchange.kawthaung.done("inbox", "--json").output
+            #expect(inbox.contains("\"decision\":\"refused\"") && inbox.contains("\"from\":\"ranong\""))
+            #expect(try FileTree(exchange.kawthaung.home + "/service/store").files.isEmpty)
         }
     }
 
@@ -186,7 +206,7 @@ struct SeededGenerator: RandomNumberGenerator {
             verify.expectSentences()
             await exchange.kawthaung.run("open", path, "-o", exchange.folder + "/opened").expect(3)
             await exchange.kawthaung.run("receive", path).expect(1, saying: "unknown-sender")
-            #expect(!Folder.exists(exchange.folder + "/victoria.receipt.asice"))
+            #expect(!Folder.exists(exchange.folder + "/phangnga.receipt.asice"))
             try await exchange.expectNothingFiled(at: exchange.kawthaung)
         }
     }

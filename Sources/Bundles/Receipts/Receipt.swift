@@ -54,8 +54,11 @@ package struct Receipt: Sendable {
         let waybillReference = try ASiCManifest(parsing: manifest).references
             .first { $0.name == ContainerKind.sealedBundle.rootDocument }
         guard document.bundle.identity == SHA256Digest(of: manifest), document.bundle.id == waybill.bundle,
-            waybillReference?.digest == SHA256Digest(of: waybillBytes).bytes, document.to == waybill.from,
-            waybill.to.contains(document.from)
+            waybillReference?.digest == SHA256Digest(of: waybillBytes).bytes,
+            // Only a refusal may be by an office that the waybill does not name, or to one that is not its sender:
+            // that is what it refuses.
+            document.decision == .refused
+                || document.to == waybill.from && waybill.to.contains(document.from)
         else { throw BundleError(.receiptMismatch) }
         let judge = SignatureJudge(trust, at: moment)
         seal = judge.judge(contents.signatures[0], in: .receipt)
