@@ -74,8 +74,10 @@ let package = Package(
         .target(
             name: "ReceivingService",
             dependencies: [
-                "AgeEncryption", "ASiC", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Offices", "Registry",
-                "Signatures", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle, logging, nioCore,
+                "AgeEncryption", "ASiC", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Offices",
+                "Registry",
+                "Signatures", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle, logging,
+                nioCore,
                 nioPosix, nioSSL, signals,
             ]
         ),
@@ -86,7 +88,8 @@ let package = Package(
         .target(
             name: "AndamanCommands",
             dependencies: [
-                "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Delivery", "Dossiers", "Files", "JSONSchema", "Octets",
+                "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Delivery", "Dossiers", "Files",
+                "JSONSchema", "Octets",
                 "Offices", "ReceivingService", "Registry", "Signatures", argumentParser, logging,
             ]
         ),
@@ -131,8 +134,17 @@ let package = Package(
         .testTarget(
             name: "ReceivingServiceTests",
             dependencies: [
-                "Catalogue", "Files", "Octets", "ReceivingService", "Registry", hummingbird, hummingbirdTesting, httpTypes,
+                "Catalogue", "Files", "Octets", "ReceivingService", "Registry", hummingbird,
+                hummingbirdTesting, httpTypes,
                 logging, nioCore, nioPosix,
+            ]
+        ),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: [
+                "Catalogue", "Delivery", "Files", "Octets", "ReceivingService", "Registry", lifecycle,
+                logging,
+                subprocess,
             ]
         ),
         .testTarget(

@@ -40,7 +40,7 @@ struct OfficeGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "office",
         abstract: Help.text(.helpOffice),
-        subcommands: [OfficeCreate.self, OfficeCard.self, OfficeExportIdentity.self]
+        subcommands: [OfficeCreate.self, OfficeCard.self, OfficeAddReaders.self, OfficeExportIdentity.self]
     )
 }
 

@@ -29,6 +29,8 @@ package struct CommandError: CodedError, Equatable {
         case unknownItem = "unknown-item"
         /// The item was refused, so there is nothing to open.
         case itemRefused = "item-refused"
+        /// The dossier encloses nothing for this class of readers.
+        case noPart = "no-part"
         /// The service did not take the bundle and gives no receipt.
         case notDelivered = "not-delivered"
         /// The service cannot take the bundle now.

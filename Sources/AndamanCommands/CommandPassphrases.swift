@@ -10,19 +10,27 @@ struct CommandPassphrases: PassphraseSource {
     let session: Session
 
     func passphrase(for lock: Lock, isNew: Bool) throws -> SecretBytes {
-        if let path = file(for: lock) ?? credential(for: lock) { return try read(path) }
+        if let path = file(for: lock) ?? credential(for: lock) {
+            let passphrase = try read(path)
+            if isNew { try checkLength(passphrase) }
+            return passphrase
+        }
         guard let answer = try ask(.commandAskPassphrase(lock: name(of: lock))) else {
             throw OfficeError(.locked, ["lock": name(of: lock)])
         }
         guard isNew else { return answer }
-        guard answer.count >= Limits.shortestPassphrase else {
-            throw CommandError(.passphraseTooShort, ["limit": String(Limits.shortestPassphrase)])
-        }
+        try checkLength(answer)
         guard let again = try ask(.commandAskPassphraseAgain(lock: name(of: lock))), again.isEqual(to: answer)
         else {
             throw CommandError(.passphrasesDiffer)
         }
         return answer
+    }
+
+    private func checkLength(_ passphrase: SecretBytes) throws {
+        guard passphrase.count >= Limits.shortestPassphrase else {
+            throw CommandError(.passphraseTooShort, ["limit": String(Limits.shortestPassphrase)])
+        }
     }
 
     private func file(for lock: Lock) -> String? {
@@ -36,6 +44,7 @@ struct CommandPassphrases: PassphraseSource {
             switch lock {
             case .authority: "andaman.authority-passphrase"
             case .service: "andaman.service-passphrase"
+            case .readers(let readers): "andaman.readers-\(readers)-passphrase"
             case .officer(let id): "andaman.officer-\(id)-passphrase"
             }
         let path = Folder.join(folder, name)
@@ -60,6 +69,7 @@ struct CommandPassphrases: PassphraseSource {
         switch lock {
         case .authority: session.text(.commandLockAuthority)
         case .service: session.text(.commandLockService)
+        case .readers(let readers): readers
         case .officer(let id): id
         }
     }

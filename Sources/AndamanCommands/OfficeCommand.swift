@@ -15,7 +15,7 @@ extension OfficeCommand {
         do {
             outcome = try await perform(session)
         } catch {
-            session.surroundings.complaint(session.sentence(error) + "\n")
+            session.complain(of: error)
             outcome = Outcome(of: error)
         }
         if outcome != .done { throw ExitCode(outcome.rawValue) }

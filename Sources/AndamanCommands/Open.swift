@@ -29,7 +29,11 @@ struct Open: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpAllowClassicalOpen)))
     var allowClassical = false
 
+    @Option(help: ArgumentHelp(Help.text(.helpOpenReaders), valueName: "class"))
+    var readers: String?
+
     func perform(_ session: Session) async throws -> Outcome {
+        if let readers { return try openParts(of: readers, session) }
         let office = try session.office()
         let received = Folder.exists(input) ? nil : try InboxItem.find(input, office, at: session.now)
         let path = try received.map { try storedFile($0, office, session) } ?? input
@@ -40,7 +44,7 @@ struct Open: OfficeCommand {
             office: office.reference,
             identities: [try office.identity(session.passphrases)],
             trust: trust,
-            policy: allowClassical ? .classicalAllowed : office.encryptionPolicy,
+            policy: policy(office),
             now: session.now
         )
         let entry = bundle.contentEntry
@@ -53,6 +57,19 @@ struct Open: OfficeCommand {
         )
         try opened.judgement.requireGood()
         try folder.place(opened.dossier)
+        report(opened, session)
+        if let received, received.bundle.state == .waiting {
+            try ServiceFolder(office, at: session.now).registry
+                .setState(.opened, of: received.bundle.facts.identity)
+        }
+        return .done
+    }
+
+    private func policy(_ office: Office) -> EncryptionPolicy {
+        allowClassical ? .classicalAllowed : office.encryptionPolicy
+    }
+
+    private func report(_ opened: OpenedBundle, _ session: Session) {
         session.say(.commandOpened(office: opened.sender.document.office, path: output))
         for signature in opened.judgement.signatures {
             guard let subject = signature.judged.signer?.subject else { continue }
@@ -62,14 +79,36 @@ struct Open: OfficeCommand {
                     office: signature.office?.office ?? "",
                     role: subject.role ?? "",
                     time: signature.judged.claimedSigningTime?.description ?? ""
-                )
+                ),
+                indent: 2
+            )
+        }
+        for part in opened.dossier.referral.parts {
+            session.say(
+                .commandPartClosed(path: Folder.join(output, OpenedFolder.dossier), readers: part.readers)
             )
         }
         for warning in opened.judgement.warnings { session.print("- " + session.sentence(warning)) }
-        if let received, received.bundle.state == .waiting {
-            try ServiceFolder(office, at: session.now).registry
-                .setState(.opened, of: received.bundle.facts.identity)
-        }
+    }
+
+    /// Opens what a dossier encloses for one class of readers, with their identity and no other key.
+    private func openParts(of readers: String, _ session: Session) throws -> Outcome {
+        let office = try session.office()
+        let trust = try office.trust()
+        guard !Folder.exists(output) else { throw FileError(.exists, path: output) }
+        let parts = try DossierParts(file: input, trust: trust, at: session.now)
+        let opening = PartOpening(
+            identities: [try office.identity(ofReaders: readers, session.passphrases)],
+            trust: trust,
+            policy: policy(office),
+            now: session.now
+        )
+        let documents = try parts.open(readers, with: opening)
+        guard !documents.isEmpty else { throw CommandError(.noPart, ["class": readers, "path": input]) }
+        let folder = try PendingFolder(output)
+        for document in documents { try folder.write(document.bytes, as: document.fileName) }
+        try folder.place()
+        session.say(.commandPartOpened(path: output, readers: readers))
         return .done
     }
 

@@ -27,7 +27,7 @@ extension Outcome {
             case let error as RegistryError: Self.of(error.code)
             case let error as ServiceError: Self.of(error.code)
             case is ASiCError, is JSONError, is DossierError, is OctetsError: .malformed
-            case is DeliveryError: .unavailable
+            case let error as DeliveryError: Self.of(error.code)
             default: .internalFault
             }
     }
@@ -52,8 +52,8 @@ extension Outcome {
 
     private static func of(_ code: OfficeError.Code) -> Outcome {
         switch code {
-        case .noOffice, .unknownOfficer, .unknownOffice: .missing
-        case .officeExists, .officerExists: .exists
+        case .noOffice, .unknownOfficer, .unknownOffice, .unknownReaders: .missing
+        case .officeExists, .officerExists, .readersExist: .exists
         case .damaged: .malformed
         case .malformedIdentifier, .malformedName, .malformedAddress, .malformedFingerprint: .usage
         case .locked, .wrongPassphrase, .fingerprintNotCompared: .locked
@@ -65,9 +65,18 @@ extension Outcome {
         switch code {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
         case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep: .usage
-        case .noAddress, .unknownItem: .missing
+        case .noAddress, .unknownItem, .noPart: .missing
         case .notDelivered, .rejected, .itemRefused: .invalid
         case .tryLater: .unavailable
+        }
+    }
+
+    private static func of(_ code: DeliveryError.Code) -> Outcome {
+        switch code {
+        case .addressMalformed: .usage
+        case .nameTaken: .exists
+        case .authorityUnusable: .malformed
+        case .unreachable, .notTrusted, .tlsFailed, .timedOut, .interrupted, .answerUnusable: .unavailable
         }
     }
 

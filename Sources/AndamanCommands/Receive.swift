@@ -38,7 +38,7 @@ struct Receive: OfficeCommand {
                 let outcome = try receive(path, intake, service.store, session)
                 if worst == .done { worst = outcome }
             } catch {
-                session.surroundings.complaint(path + ": " + session.sentence(error) + "\n")
+                session.complain(of: error, about: path)
                 if worst == .done { worst = Outcome(of: error) }
             }
         }
@@ -81,12 +81,10 @@ struct Receive: OfficeCommand {
         }
     }
 
-    /// Writes the receipt beside the bundle; the same bundle has the same receipt.
+    /// Writes the receipt beside the bundle.
     private func place(_ receipt: [UInt8], besides path: String) throws -> String {
         var base = path
         if base.hasSuffix(FolderCarrier.bundleSuffix) { base.removeLast(FolderCarrier.bundleSuffix.count) }
-        let receiptPath = base + FolderCarrier.receiptSuffix
-        try Folder.write(receipt, to: receiptPath, existing: .replace)
-        return receiptPath
+        return try ReceiptFile.keep(receipt, as: base)
     }
 }

@@ -107,10 +107,8 @@ struct Send: OfficeCommand {
     ) throws -> (ReceiptDocument, String) {
         let receipt = try Receipt(container: bytes, trust: trust, at: session.now)
         try receipt.require(for: bundle.reference, from: receiver.reference)
-        let path = Folder.join(Folder.split(file).folder, bundle.waybill.bundle + FolderCarrier.receiptSuffix)
-        // The same bundle has the same receipt, so an earlier one is the same file.
-        try Folder.write(bytes, to: path, existing: .replace)
-        return (receipt.document, path)
+        let base = Folder.join(Folder.split(file).folder, bundle.waybill.bundle)
+        return (receipt.document, try ReceiptFile.keep(bytes, as: base))
     }
 
     private func reasons(

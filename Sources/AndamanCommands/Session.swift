@@ -39,8 +39,10 @@ struct Session: Sendable {
     // MARK: Speaking
 
     /// Says something to the person who ran the command.
-    func say(_ message: Message) {
-        surroundings.output(text(message) + "\n")
+    ///
+    /// A message that belongs to the line before it stands `indent` blanks further in.
+    func say(_ message: Message, indent: Int = 0) {
+        surroundings.output(String(repeating: " ", count: indent) + text(message) + "\n")
     }
 
     /// Says something that does not belong to the command's answer.
@@ -48,12 +50,21 @@ struct Session: Sendable {
         surroundings.complaint(text(message) + "\n")
     }
 
-    /// A message in the command's language, without what would move a terminal's cursor.
-    func text(_ message: Message) -> String {
-        Printable.text(message.text(in: language))
+    /// Says what went wrong: one sentence, then what led to it, where there is more to say.
+    func complain(of error: any Error, about path: String? = nil) {
+        let subject = path.map { Printable.text($0) + ": " } ?? ""
+        surroundings.complaint(subject + sentence(error) + "\n")
+        for reason in (error as? BundleError)?.reasons ?? [] {
+            surroundings.complaint("- " + sentence(reason) + "\n")
+        }
     }
 
-    /// Prints a line that is the same in every language.
+    /// A message in the command's language; what was put into it cannot move a terminal's cursor or begin a line.
+    func text(_ message: Message) -> String {
+        Printable.lines(message.mapArguments(Printable.text).text(in: language))
+    }
+
+    /// Prints one line that is the same in every language.
     func print(_ line: String) {
         surroundings.output(Printable.text(line) + "\n")
     }
@@ -88,10 +99,20 @@ extension Message {
     }
 }
 
-/// Text from files and other offices, made harmless for a terminal: control characters, and those that turn the
-/// direction of writing, are shown by their code points.
+/// Text from files and other offices, made harmless for a terminal: control characters, those that turn the direction
+/// of writing, and those that end a line, after which a name could feign a verdict, are shown by their code points.
 enum Printable {
+    /// A name, a value, or one line.
     static func text(_ text: String) -> String {
+        escaped(text, where: isUnsafe)
+    }
+
+    /// A sentence of our own, which may have several lines.
+    static func lines(_ text: String) -> String {
+        escaped(text) { $0 != "\n" && isUnsafe($0) }
+    }
+
+    private static func escaped(_ text: String, where isUnsafe: (Unicode.Scalar) -> Bool) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var safe = ""
         for scalar in text.unicodeScalars {
@@ -106,8 +127,7 @@ enum Printable {
 
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x0A: false
-        case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x061C: true
+        case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C: true
         default: false
         }
     }

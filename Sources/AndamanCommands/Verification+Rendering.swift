@@ -90,15 +90,16 @@ extension Session {
                 .commandSignatureLine(
                     name: who.isEmpty ? "—" : who.joined(separator: ", "),
                     time: judged.claimedSigningTime?.description ?? "—"
-                )
+                ),
+                indent: 4
             )
-            if signature.standing == .unlisted { say(.commandSignatureUnlisted) }
-            if signature.standing == .countersignature { say(.commandSignatureCounter) }
+            if signature.standing == .unlisted { say(.commandSignatureUnlisted, indent: 4) }
+            if signature.standing == .countersignature { say(.commandSignatureCounter, indent: 4) }
             for reason in judged.reasons { print("    - " + sentence(reason)) }
         }
         for reason in verification.rules { print("  - " + sentence(reason)) }
         for document in verification.documents where !document.isIntact {
-            say(.commandDocumentNotIntact(name: document.name))
+            say(.commandDocumentNotIntact(name: document.name), indent: 2)
         }
     }
 
@@ -109,6 +110,7 @@ extension Session {
         case .receipt: .commandKindReceipt
         case .card: .commandKindCard
         case .extract: .commandKindExtract
+        case .part: .commandKindPart
         case nil: .commandKindForeign
         }
     }

@@ -45,14 +45,16 @@ struct Verify: OfficeCommand {
                     session.say(verification, about: file)
                 }
             } catch {
-                session.surroundings.complaint(file + ": " + session.sentence(error) + "\n")
+                session.complain(of: error, about: file)
                 outcomes.append(Outcome(of: error))
             }
         }
         return Outcome.worst(outcomes)
     }
 
-    /// What is trusted: the folder given, else the office's own trust. Neither is an error, never a reason to believe.
+    /// What is trusted: the folder given, else the office's own trust.
+    ///
+    /// Neither is an error, never a reason to believe.
     private func trustStore(_ session: Session) throws -> TrustStore {
         guard let trust else { return try session.office().trust() }
         guard Folder.isFolder(trust) else { throw FileError(.missing, path: trust) }

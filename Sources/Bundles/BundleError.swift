@@ -41,7 +41,7 @@ package struct BundleError: CodedError, Equatable {
         case bundleExpired = "bundle-expired"
         /// A stanza's type is not one that the policy allows.
         case encryptionPolicy = "encryption-policy"
-        /// The file changed while it was read.
+        /// The dossier is not what was signed any more, or changed while it was read.
         case changed
         /// The receipt is about another bundle.
         case receiptMismatch = "receipt-mismatch"

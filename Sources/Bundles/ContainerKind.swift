@@ -9,6 +9,8 @@ package enum ContainerKind: String, CaseIterable, Sendable {
     case receipt
     case card
     case extract
+    /// Papers for one class of readers, encrypted inside a dossier.
+    case part
 
     package var rootDocument: String {
         switch self {
@@ -17,6 +19,7 @@ package enum ContainerKind: String, CaseIterable, Sendable {
         case .receipt: "receipt.json"
         case .card: "card.json"
         case .extract: "extract.json"
+        case .part: "part.json"
         }
     }
 }

@@ -25,6 +25,11 @@ package struct Message: Sendable, Hashable {
         Message(key: key, arguments: arguments.merging([name: value]) { $1 })
     }
 
+    /// The same sentence, with each argument changed: whoever prints to a terminal makes them harmless first.
+    package func mapArguments(_ change: (String) -> String) -> Message {
+        Message(key: key, arguments: arguments.mapValues(change))
+    }
+
     /// The sentence with its placeholders filled.
     ///
     /// Nothing is dropped silently: a placeholder without argument stays visible in its braces, and a key without

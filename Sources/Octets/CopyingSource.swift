@@ -26,7 +26,7 @@ package final class ReportingSource: ByteSource {
     private let report: (UInt64) -> Void
     private var count: UInt64 = 0
 
-    /// - Parameter report: is called with the number of bytes read so far, after each reading.
+    /// Reads from `source`; `report` is called with the number of bytes read so far, after each reading.
     package init(_ source: any ByteSource, report: @escaping (UInt64) -> Void) {
         self.source = source
         self.report = report

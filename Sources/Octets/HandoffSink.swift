@@ -16,16 +16,18 @@ package final class HandoffSink: ByteSink {
     private var isClosed = false
 
     package init(to sink: any ByteSink) {
-        let handed = Handed(value: sink)
+        let target = Target(sink)
         DispatchQueue(label: "andaman.handoff").async { [ring, outcome] in
             do {
                 while let (buffer, count) = try ring.takeFull() {
-                    try buffer.withBytes(count) { bytes in try handed.value.write(bytes) }
+                    try buffer.withBytes(count) { bytes in try target.sink?.write(bytes) }
                     ring.putEmpty(buffer)
                 }
-                try handed.value.finish()
+                try target.sink?.finish()
+                target.sink = nil
                 outcome.end(with: nil)
             } catch {
+                target.sink = nil
                 outcome.end(with: error)
                 ring.abandon()
             }
@@ -33,8 +35,12 @@ package final class HandoffSink: ByteSink {
     }
 
     deinit {
-        // An owner that gives up without `finish` must not leave the thread waiting, nor finish the other sink.
-        if !isClosed { ring.close(OctetsError(.abandoned)) }
+        // An owner that gives up without `finish` must not leave the thread waiting, nor finish the other sink; and when
+        // this one is gone nobody writes to the other any more, nor keeps its file.
+        if !isClosed {
+            ring.close(OctetsError(.abandoned))
+            outcome.waitForEnd()
+        }
     }
 
     package func write(_ bytes: RawSpan) throws {
@@ -76,6 +82,15 @@ package final class HandoffSink: ByteSink {
     }
 }
 
+/// The other sink; touched by the other thread alone, which lets go of it before it says that it has ended.
+private final class Target: @unchecked Sendable {
+    var sink: (any ByteSink)?
+
+    init(_ sink: any ByteSink) {
+        self.sink = sink
+    }
+}
+
 /// How the other thread ended.
 private final class Outcome: Sendable {
     private let failure = Mutex<(any Error)?>(nil)
@@ -86,9 +101,13 @@ private final class Outcome: Sendable {
         ended.signal()
     }
 
-    func wait() throws {
+    func waitForEnd() {
         ended.wait()
         ended.signal()
+    }
+
+    func wait() throws {
+        waitForEnd()
         if let failure = failure.withLock({ $0 }) { throw failure }
     }
 }

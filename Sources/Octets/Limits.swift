@@ -105,6 +105,9 @@ package enum Limits {
     /// An office's or officer's id, in bytes.
     package static let officeID = 64
 
+    /// A sealed part of a dossier, in bytes: held whole, since papers are small.
+    package static let part = 32 << 20
+
     // MARK: Passphrases
 
     /// A new passphrase has at least this many bytes.

@@ -145,6 +145,7 @@ enum KeyName: Hashable, Sendable {
     case age
     case log
     case tls
+    case readers(String)
     case officer(String)
 
     var fileName: String {
@@ -154,6 +155,7 @@ enum KeyName: Hashable, Sendable {
         case .age: "age.identity"
         case .log: "log.key"
         case .tls: "tls.key"
+        case .readers(let readers): "readers-\(readers).identity"
         case .officer(let id): "officer-\(id).key"
         }
     }
@@ -162,6 +164,7 @@ enum KeyName: Hashable, Sendable {
         switch self {
         case .authority: .authority
         case .officer(let id): .officer(id)
+        case .readers(let readers): .readers(readers)
         case .seal, .age, .log, .tls: .service
         }
     }

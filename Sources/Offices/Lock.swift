@@ -8,6 +8,8 @@ package enum Lock: Hashable, Sendable {
     case authority
     /// The keys that the service and everyday sealing need: seal, age identity, log, TLS.
     case service
+    /// The identity of a class of readers, such as `health`: neither the service nor other officers open their papers.
+    case readers(String)
     /// The personal signing key of the officer with this id.
     case officer(String)
 }
@@ -16,7 +18,8 @@ package enum Lock: Hashable, Sendable {
 package protocol PassphraseSource: Sendable {
     /// The passphrase of `lock`.
     ///
-    /// - Parameter isNew: a passphrase is being chosen, which a person is asked for twice.
+    /// Where `isNew`, a passphrase is being chosen, which a person is asked for twice.
+    ///
     /// - Throws: `OfficeError` with `locked` where none is to be had.
     func passphrase(for lock: Lock, isNew: Bool) throws -> SecretBytes
 }

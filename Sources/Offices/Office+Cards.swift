@@ -19,9 +19,18 @@ extension Office {
 
     /// Signs a further card, for changed addresses or before the last one ends, and a TLS certificate to go with it.
     ///
-    /// - Parameter addresses: where the service is reached; nil leaves them as they are.
+    /// - Parameters:
+    ///   - addresses: where the service is reached; nil leaves them as they are.
+    ///   - recipients: by class of readers, beside those of the card before.
+    ///   - now: the moment it is.
+    ///   - source: gives the authority's passphrase.
+    ///   - generator: gives serial numbers and salts.
+    /// - Returns: the new card.
+    /// - Throws: `OfficeError` with `malformedAddress`, `locked` or `wrongPassphrase`, and what certificates and files
+    ///   throw.
     package func renewCard(
         addresses: [String]?,
+        recipients: [String: [String]] = [:],
         at now: Timestamp,
         _ source: any PassphraseSource,
         using generator: inout some RandomNumberGenerator
@@ -43,18 +52,16 @@ extension Office {
             thisUpdate: now,
             nextUpdate: now.adding(seconds: Lifetime.card)
         )
-        if profile.addresses != self.profile.addresses {
-            let current = try Self.certificate(layout.tlsPath)
-            let certificate = try Self.tlsCertificate(
-                profile,
-                key: current.publicKey,
-                issuer: issuer,
-                at: now,
-                using: &generator
-            )
-            try Folder.write(Array(certificate.pem.utf8), to: layout.tlsPath, existing: .replace, mode: 0o644)
-            try profile.write(to: layout.profilePath)
-        }
+        // It ends when the card does, so it is renewed with every card.
+        let certificate = try Self.tlsCertificate(
+            profile,
+            key: Self.certificate(layout.tlsPath).publicKey,
+            issuer: issuer,
+            at: now,
+            using: &generator
+        )
+        try Folder.write(Array(certificate.pem.utf8), to: layout.tlsPath, existing: .replace, mode: 0o644)
+        try profile.write(to: layout.profilePath)
         let document = CardDocument(
             salt: Salt.fresh(using: &generator),
             serial: before.serial + 1,
@@ -65,7 +72,7 @@ extension Office {
             authorityCertificate: before.authorityCertificate,
             sealCertificates: before.sealCertificates,
             officerCertificates: before.officerCertificates,
-            recipients: before.recipients,
+            recipients: before.recipients.merging(recipients) { _, added in added },
             logKey: before.logKey,
             cosignerKey: before.cosignerKey,
             crl: renewed.der,

@@ -47,19 +47,13 @@ extension Office {
                 using: &generator
             )
         }
-        let (parent, name) = Folder.split(home)
-        let partial = Folder.join(parent, ".\(name).\(String(generator.next(), radix: 36)).partial")
-        do {
-            let layout = HomeLayout(partial)
-            for folder in [layout.keysFolder, layout.officersFolder, layout.cardsFolder, layout.trustFolder] {
-                try Folder.create(folder)
-            }
-            try make(layout, profile: profile, protection: protection, at: now, using: &generator)
-            try Folder.rename(partial, to: home)
-        } catch {
-            try? Folder.deleteTree(partial)
-            throw error
+        let folder = try PendingFolder(home)
+        let layout = HomeLayout(folder.partial)
+        for subfolder in [layout.keysFolder, layout.officersFolder, layout.cardsFolder, layout.trustFolder] {
+            try Folder.create(subfolder)
         }
+        try make(layout, profile: profile, protection: protection, at: now, using: &generator)
+        try folder.place()
         return try Office(home: home)
     }
 

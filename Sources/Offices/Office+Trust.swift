@@ -24,7 +24,8 @@ extension Office {
     ///
     /// A card of the authority that is pinned already, with a higher serial, needs no comparing.
     ///
-    /// - Parameter fingerprint: what the other office read aloud; nil where nobody has.
+    /// `fingerprint` is what the other office read aloud; nil where nobody has.
+    ///
     /// - Throws: `OfficeError` with `ownCard`, `otherAuthority`, `olderCard`, `fingerprintNotCompared` or
     ///   `fingerprintMismatch`; `BundleError` with `cardExpired`.
     package func trust(_ card: Card, fingerprint: Fingerprint?, at now: Timestamp) throws {

@@ -54,9 +54,7 @@ package struct Office: Sendable {
 
     // MARK: Keys
 
-    /// The seal, ready to sign at `moment`.
-    ///
-    /// - Parameter commitment: `origin` for bundles, `receipt` for receipts.
+    /// The seal, ready to sign at `moment`, with the commitment `origin` for bundles and `receipt` for receipts.
     package func seal(
         _ commitment: Commitment,
         at moment: Timestamp,

@@ -21,6 +21,10 @@ package struct OfficeError: CodedError, Equatable {
         case officerExists = "officer-exists"
         /// There is no such officer.
         case unknownOfficer = "unknown-officer"
+        /// There is no such class of readers here.
+        case unknownReaders = "unknown-readers"
+        /// The class of readers has its identity already.
+        case readersExist = "readers-exist"
         /// No passphrase is to be had for a lock.
         case locked
         /// The passphrase does not open the lock.

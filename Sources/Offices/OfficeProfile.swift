@@ -58,8 +58,9 @@ package struct OfficeProfile: Hashable, Sendable {
     private static let type = "urn:andaman:office:1"
 
     init(reading path: String) throws {
-        let value = try JSON.parse(Folder.read(path, limit: Limits.document))
-        guard value["type"]?.string == Self.type, let id = value["id"]?.string,
+        let bytes = try Folder.read(path, limit: Limits.document)
+        guard let value = try? JSON.parse(bytes), value["type"]?.string == Self.type,
+            let id = value["id"]?.string,
             let english = value["names"]?["en"]?.string
         else { throw OfficeError(.damaged, ["path": path]) }
         try self.init(
@@ -112,7 +113,10 @@ package struct ServiceAddress: Hashable, Sendable {
         if rest.isEmpty {
             port = 443
         } else {
-            guard rest.first == ":", let port = UInt16(rest.dropFirst()), port > 0 else { return nil }
+            // `UInt16` takes a sign, an address does not.
+            guard rest.first == ":", rest.dropFirst().first?.isNumber == true,
+                let port = UInt16(rest.dropFirst()), port > 0
+            else { return nil }
             self.port = Int(port)
         }
     }

@@ -11,14 +11,22 @@ import Octets
 package enum TrustFolder {
     /// The newest card of each office.
     ///
-    /// - Throws: `OfficeError` with `damaged` where cards of one office are of different authorities or out of place.
+    /// Whatever is not as it should be is an error, never an office less (`THREATS.md` 26): also a folder that is not
+    /// there, and a card that lies where none is looked for.
+    ///
+    /// - Throws: `FileError`; what reading a card throws; `OfficeError` with `damaged` for a file that is out of place.
     package static func cards(in folder: String) throws -> [Card] {
-        guard Folder.exists(folder) else { return [] }
-        return try Folder.names(in: folder)
-            .filter { Folder.isFolder(Folder.join(folder, $0)) && !$0.hasPrefix(".") }
+        try Folder.names(in: folder)
+            .filter { !$0.hasPrefix(".") }
             .compactMap { office -> Card? in
                 let path = Folder.join(folder, office)
-                guard let newest = try Office.cards(in: path).last else { return nil }
+                guard Folder.isFolder(path) else { throw OfficeError(.damaged, ["path": path]) }
+                guard let newest = try Office.cards(in: path).last else {
+                    // Empty is what an addition leaves that was cut off before its card was written.
+                    let isEmpty = try Folder.names(in: path).allSatisfy { $0.hasPrefix(".") }
+                    guard isEmpty else { throw OfficeError(.damaged, ["path": path]) }
+                    return nil
+                }
                 let card = try Card(container: Folder.read(newest, limit: Limits.card))
                 guard card.document.office == office, newest == Self.path(of: card, in: path) else {
                     throw OfficeError(.damaged, ["path": newest])

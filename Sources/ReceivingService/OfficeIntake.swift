@@ -98,6 +98,10 @@ package final class OfficeIntake: Intake {
         let refusal: Refusal?
         do {
             refusal = try judge(bundle, spoolPath, trust, time)
+        } catch let error as BundleError where error.reasons.contains(Self.damage) {
+            // The seal is over other bytes than these, so this is not the bundle that it names, and that one must not
+            // be refused for it: whoever spoils a copy on its way would else keep the whole one out for ever.
+            return .rejectedUnsigned(code: BundleError.Code.documentAltered.rawValue)
         } catch let error as BundleError {
             // Whether a signature is good cannot be said now, which is no reason to refuse it for good.
             return .unavailable(code: error.codeName, retryAfter: Self.afterPeople)
@@ -138,7 +142,8 @@ package final class OfficeIntake: Intake {
 
     /// Opens the bundle without keeping anything of it; nil where it is good.
     ///
-    /// Throws `BundleError` with `signatureIndeterminate` where that cannot be said.
+    /// Throws `BundleError` with `signatureIndeterminate` where that cannot be said, and with `damage` where the content is
+    /// not what was sealed.
     private func judge(
         _ bundle: SealedBundle,
         _ path: String,
@@ -158,7 +163,9 @@ package final class OfficeIntake: Intake {
             let opened = try opening.open(bundle, content: content) { _, _ in .digest }
             try opened.judgement.requireGood()
             return nil
-        } catch let error as BundleError where error.code != .signatureIndeterminate {
+        } catch let error as BundleError
+            where error.code != .signatureIndeterminate && !error.reasons.contains(Self.damage)
+        {
             return Self.refusal(error)
         } catch let error where error is ASiCError || error is JSONError || error is DossierError {
             return Refusal(code: Self.contentCode, reasons: [Self.reason(error)])
@@ -176,6 +183,8 @@ package final class OfficeIntake: Intake {
     }
 
     private static let contentCode = "content"
+    /// What opening says of content that is not what was sealed.
+    private static let damage = Reason(.documentAltered, ["document": SealedBundle.content])
     /// Seconds after which to come again where people must act first.
     private static let afterPeople: Int64 = 3600
 
@@ -197,7 +206,9 @@ package final class OfficeIntake: Intake {
         return .refused(receipt: receipt, identity: bundle.identity)
     }
 
-    /// Nothing is signed for a seal that is not a known office's. What may be known tomorrow is not refused.
+    /// Nothing is signed for a seal that is not a known office's.
+    ///
+    /// What may be known tomorrow is not refused.
     private func stranger(_ bundle: SealedBundle) -> IntakeOutcome {
         switch bundle.seal.subIndication {
         case .tryLater, .outOfBoundsNoProof, .noProof:

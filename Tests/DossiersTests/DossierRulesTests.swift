@@ -116,7 +116,7 @@ import Testing
         Case(
             .legalBasisAfterRefusal,
             "consent.json",
-            severity: .warning,
+            at: "/decision",
             [("consent.json", ["decision"], "refused"), ("referral.json", ["legalBasis"], basis)]
         ),
         Case(
@@ -374,12 +374,15 @@ import Testing
                 dossier.set("referral.json", ["step"], .string(step.code))
                 dossier.set("referral.json", ["person", "category"], .string(procedure.categories[0]))
                 dossier.set("referral.json", ["signers"], [["officer": "wichai", "role": "head"]])
-                dossier.set("referral.json", ["legalBasis"], Self.basis)
+                let basis = try #require(samples[.legalBasis]?["code"])
+                dossier.set("referral.json", ["legalBasis"], Self.basis.setting(["code"], basis))
                 if step.direction == .reply {
                     let earlier: JSONValue = ["dossier": "019a6a0e-5c00-7a11-8b22-3c44d5e6f701"]
                     dossier.set("referral.json", ["inReplyTo"], earlier)
                 }
-                dossier.documents = try step.papers.filter { $0.need != .forbidden }.map { paper in
+                // By law and not by consent: the two never stand together.
+                let papers = step.papers.filter { $0.need != .forbidden && $0.kind != .consent }
+                dossier.documents = try papers.map { paper in
                     var value = try #require(samples[paper.kind])
                     if paper.kind == .handoverReceipt {
                         value = value.setting(["status"], "completed").setting(["actual"], value["planned"])

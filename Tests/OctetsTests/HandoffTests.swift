@@ -53,6 +53,17 @@ import Testing
         #expect(throws: Broken.self) { try sink.finish() }
     }
 
+    @Test func `a hand-over that is given up has let go of the other sink`() throws {
+        weak var left: MemorySink?
+        do {
+            let memory = MemorySink(limit: 9 * Limits.chunk)
+            left = memory
+            let sink = HandoffSink(to: memory)
+            try sink.write(Self.sample(3 * Limits.chunk))
+        }
+        #expect(left == nil)
+    }
+
     @Test func `an error of the other source comes back after what could be read`() throws {
         let bytes = Self.sample(3 * Limits.chunk)
         let source = ReadAheadSource(BrokenSource(after: bytes))

@@ -5,6 +5,8 @@ import Bundles
 import Catalogue
 import Dossiers
 import JSONSchema
+import Offices
+import Offices
 
 /// `dossier check DIR`: says what is missing or wrong in a folder.
 struct DossierCheck: OfficeCommand {
@@ -22,7 +24,7 @@ struct DossierCheck: OfficeCommand {
     var dir: String
 
     func perform(_ session: Session) async throws -> Outcome {
-        let findings = try DossierFolder(dir).findings(at: session.now)
+        let findings = try DossierFolder(dir).findings(at: session.now, trust: try trust(session))
         let isReady = !findings.contains { $0.severity == .error }
         if json {
             session.print(
@@ -39,6 +41,15 @@ struct DossierCheck: OfficeCommand {
             session.say(isReady ? .commandDossierReady(path: dir) : .commandDossierNotReady(path: dir))
         }
         return isReady ? .done : .invalid
+    }
+
+    /// What is known of the offices; nothing where there is no office here, since a folder can be checked all the same.
+    private func trust(_ session: Session) throws -> TrustStore {
+        do {
+            return try session.office().trust()
+        } catch let error as OfficeError where error.code == .noOffice {
+            return TrustStore(cards: [])
+        }
     }
 
     private static func object(_ finding: Finding, _ session: Session) -> JSONValue {

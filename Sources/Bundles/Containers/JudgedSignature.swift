@@ -21,6 +21,20 @@ package struct JudgedSignature: Sendable {
 
     package var isPassed: Bool { indication == .passed }
 
+    /// Why an office's container is refused that this signature, which did not pass, stands on.
+    ///
+    /// Told apart, because people do different things about them (`THREATS.md` 26): a card that is not here, one that
+    /// is past its end, and a seal that is not good.
+    package var refusal: BundleError.Code {
+        switch subIndication {
+        case .noCertificateChainFound, .noSigningCertificateFound: .unknownSender
+        case .tryLater, .outOfBoundsNoProof, .noProof: .signatureIndeterminate
+        // Passed, but of another office than it should be.
+        case nil: .unknownSender
+        default: .signatureInvalid
+        }
+    }
+
     init(_ signature: ContainerSignature, _ verdict: SignatureVerdict) {
         number = signature.number
         indication = verdict.indication

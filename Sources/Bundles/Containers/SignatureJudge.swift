@@ -64,6 +64,22 @@ struct SignatureJudge {
             demands: demands,
             at: at
         )
+        return judged(signature, verdict)
+    }
+
+    /// Judges the signature of another container that one of ours repeats, over what it repeats of it.
+    func verdict(on signature: [UInt8], over manifest: [UInt8], in kind: ContainerKind) -> SignatureVerdict {
+        CMSSignature.verify(
+            der: signature,
+            form: .profile,
+            content: manifest,
+            trust: trust,
+            demands: SignatureDemands(signers: kind.signers, revocation: .required),
+            at: at
+        )
+    }
+
+    private func judged(_ signature: ContainerSignature, _ verdict: SignatureVerdict) -> JudgedSignature {
         var judged = JudgedSignature(signature, verdict)
         let states = Dictionary(grouping: signature.references) { $0.state }
         // EN 319 102-1 §5.2.7: what is there and differs is a failure; what is not there leaves the question open.
@@ -89,7 +105,7 @@ extension ContainerKind {
     /// Whose certificates may sign a container of this kind.
     fileprivate var signers: Set<CertificateProfile> {
         switch self {
-        case .dossier: [.officer]
+        case .dossier, .part: [.officer]
         case .sealedBundle, .receipt: [.seal]
         case .card: [.authority]
         case .extract: [.officer, .seal]

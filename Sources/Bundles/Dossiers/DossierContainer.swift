@@ -28,9 +28,8 @@ package struct DossierContainer: Sendable {
 
     /// Reads a dossier from its first byte to its last.
     ///
-    /// - Parameters:
-    ///   - source: the container.
-    ///   - attachment: says what is to be done with each attachment and part, by neutral name and size in bytes.
+    /// `attachment` says what is to be done with each attachment and part, by neutral name and size in bytes.
+    ///
     /// - Throws: what reading a container throws; `BundleError` with `wrongKind` or `strayEntry`; `JSONError` and
     ///   `DossierError` for documents that cannot be read.
     package static func read(
@@ -52,7 +51,8 @@ package struct DossierContainer: Sendable {
                 let limit = min(Limits.document, left)
                 left -= Int(min(size, UInt64(left)))
                 return .keep(limit: limit)
-            case .attachment, .part: return try attachment(name, size)
+            case .attachment: return try attachment(name, size)
+            case .part: return .keep(limit: Limits.part)
             case .padding: return .digest
             case nil: throw BundleError(.strayEntry, ["entry": name])
             }

@@ -52,7 +52,7 @@ package struct DossierFolder: Sendable {
     }
 
     /// What speaks against the folder as it stands, for people who are still filling it in.
-    package func findings(at moment: Timestamp) throws -> [Finding] {
+    package func findings(at moment: Timestamp, trust: TrustStore) throws -> [Finding] {
         let documents = try documents.map { file in
             do throws(JSONError) {
                 return (name: file.name, value: try JSON.parse(file.bytes))
@@ -60,7 +60,13 @@ package struct DossierFolder: Sendable {
                 throw Self.malformed(Folder.join(path, file.name), error)
             }
         }
-        return DossierRules.check(root: draft, documents: documents, stage: .draft, at: moment)
+        return DossierRules.check(
+            root: draft,
+            documents: documents,
+            stage: .draft,
+            at: moment,
+            offices: trust.knownOffices
+        )
     }
 
     private static func read(_ folder: String, _ name: String) throws -> [UInt8] {

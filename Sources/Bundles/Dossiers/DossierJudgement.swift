@@ -31,11 +31,8 @@ package struct DossierJudgement: Sendable {
 
     /// Judges `dossier`.
     ///
-    /// - Parameters:
-    ///   - moment: for which the signatures are judged.
-    ///   - stage: which rules about content apply.
-    ///   - rulesAt: the moment for which the rules are asked: that of sharing, not that of looking.
-    ///   - unread: what attachments count for that were passed over.
+    /// Signatures are judged for `moment`, the rules about content that apply at `stage` for `rulesAt`: that of sharing,
+    /// not that of looking. `unread` says what attachments count for that were passed over.
     init(
         _ dossier: DossierContainer,
         trust: TrustStore,
@@ -74,7 +71,7 @@ package struct DossierJudgement: Sendable {
         }
         if listed.sorted() != held.sorted() { broken.append(Reason(.listMismatch)) }
         var warnings: [Reason] = []
-        for finding in Self.findings(dossier, stage: stage, at: rulesAt) {
+        for finding in Self.findings(dossier, trust, stage: stage, at: rulesAt) {
             if finding.severity == .error {
                 broken.append(Reason(finding))
             } else {
@@ -123,6 +120,7 @@ package struct DossierJudgement: Sendable {
 
     private static func findings(
         _ dossier: DossierContainer,
+        _ trust: TrustStore,
         stage: DossierRules.Stage,
         at moment: Timestamp
     ) -> [Finding] {
@@ -130,7 +128,8 @@ package struct DossierJudgement: Sendable {
             root: dossier.referral.json,
             documents: dossier.documents.map { ($0.name, $0.value) },
             stage: stage,
-            at: moment
+            at: moment,
+            offices: trust.knownOffices
         )
     }
 

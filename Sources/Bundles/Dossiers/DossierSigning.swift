@@ -13,13 +13,22 @@ package struct DossierSigning {
     /// The officer's key and certificates.
     package let signer: ContainerSigner
     package let trust: TrustStore
+    /// To which kinds of recipients sealed parts may be encrypted.
+    package let policy: EncryptionPolicy
     /// The moment it is now.
     package let now: Timestamp
 
-    package init(office: OfficeReference, signer: ContainerSigner, trust: TrustStore, now: Timestamp) {
+    package init(
+        office: OfficeReference,
+        signer: ContainerSigner,
+        trust: TrustStore,
+        policy: EncryptionPolicy = .postQuantum,
+        now: Timestamp
+    ) {
         self.office = office
         self.signer = signer
         self.trust = trust
+        self.policy = policy
         self.now = now
     }
 
@@ -35,7 +44,8 @@ package struct DossierSigning {
 
     /// Packs the folder and signs it, writing the dossier to `file`, not yet finished.
     ///
-    /// - Parameter progress: is told how many bytes of attachments were read.
+    /// `progress` is told how many bytes of attachments were read.
+    ///
     /// - Throws: `DossierError`; `BundleError` with `rulesBroken`, `signerNotListed` or `changed`; what files throw.
     package func sign(
         _ folder: DossierFolder,
@@ -44,15 +54,21 @@ package struct DossierSigning {
         using generator: inout some RandomNumberGenerator
     ) throws {
         let references = [office] + trust.cards.map(\.reference)
+        // All papers are judged as the folder has them: what goes into a sealed part is out of sight afterwards.
+        let wrong = try folder.findings(at: now, trust: trust).filter { $0.severity == .error }
+        guard wrong.isEmpty else { throw BundleError(.rulesBroken, reasons: wrong.map { Reason($0) }) }
+        let classes = Dictionary(grouping: folder.documents) { $0.readers }
+        let parts = try parts(classes, of: folder, using: &generator)
         let packed = try DossierPacking(
             draft: folder.draft,
-            documents: folder.documents,
+            documents: classes[DocumentCatalog.generalReaders, default: []],
             attachments: folder.attachmentNames,
             authorities: Dictionary(
                 references.map { ($0.office, $0.authority) },
                 uniquingKeysWith: { own, _ in own }
             ),
-            signers: listing.map { [$0] } ?? []
+            signers: listing.map { [$0] } ?? [],
+            parts: parts.map(\.listing)
         )
         .packed(at: now, using: &generator)
         let referral = try Referral(packed.root)
@@ -63,7 +79,8 @@ package struct DossierSigning {
             root: packed.root,
             documents: try packed.documents.map { ($0.name, try JSON.parse($0.bytes)) },
             stage: .signing,
-            at: now
+            at: now,
+            offices: trust.knownOffices
         )
         .filter { $0.severity == .error }
         guard findings.isEmpty else { throw BundleError(.rulesBroken, reasons: findings.map { Reason($0) }) }
@@ -71,6 +88,7 @@ package struct DossierSigning {
         let writer = try ContainerWriter(to: file)
         try writer.add(ContainerKind.dossier.rootDocument, packed.referral)
         for document in packed.documents { try writer.add(document.name, document.bytes) }
+        for part in parts { try writer.add(part.listing.name, part.bytes) }
         var done: UInt64 = 0
         for attachment in packed.attachments {
             let source = try FileSource(folder.attachmentPath(attachment.originalName), followingLinks: false)
@@ -83,6 +101,42 @@ package struct DossierSigning {
         }
         try signer.sign(writer, kind: .dossier)
         try writer.finish()
+    }
+
+    /// Makes a sealed part of each class of papers that is not for every reader, for the receivers that the draft names.
+    private func parts(
+        _ classes: [String: [DossierPacking.File]],
+        of folder: DossierFolder,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> [PartMaking.Part] {
+        let closed = classes.keys.filter { $0 != DocumentCatalog.generalReaders }.sorted()
+        guard !closed.isEmpty else { return [] }
+        let receivers = try (folder.draft["to"]?.array ?? []).map { receiver in
+            let office = receiver["office"]?.string ?? ""
+            guard let card = trust.card(of: office) else {
+                throw DossierError(.officeUnknown, ["office": String(office.prefix(Limits.officeID))])
+            }
+            return card
+        }
+        let making = PartMaking(
+            dossier: folder.draft["dossier"]?.string ?? "",
+            office: office,
+            signer: signer,
+            receivers: receivers,
+            policy: policy
+        )
+        var parts: [PartMaking.Part] = []
+        for readers in closed {
+            parts.append(
+                try making.make(
+                    number: parts.count + 1,
+                    readers: readers,
+                    documents: classes[readers, default: []],
+                    using: &generator
+                )
+            )
+        }
+        return parts
     }
 
     // MARK: To a dossier that is signed
@@ -125,7 +179,9 @@ package struct DossierSigning {
         }
         // Reads the whole and refuses a document that is not what was signed.
         let writer = try ContainerWriter(extending: open(), to: file)
-        guard writer.documentDigests == outline.documentDigests else { throw BundleError(.changed) }
+        guard writer.documentDigests == outline.documentDigests,
+            writer.entries.filter({ !$0.isPayload }) == outline.contents.entries.filter({ !$0.isPayload })
+        else { throw BundleError(.changed) }
         try signer.sign(writer, kind: .dossier)
         try writer.finish()
         return standing
@@ -149,4 +205,14 @@ extension DossierContainer {
 
 private func digests(_ pairs: [(String, [UInt8])]) -> [String: [UInt8]] {
     Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+}
+
+extension DossierPacking.File {
+    /// The class of readers that the paper is for; a paper that cannot be read is for everybody, and refused as such.
+    fileprivate var readers: String {
+        guard let value = try? JSON.parse(bytes), let kind = DocumentKind(of: value) else {
+            return DocumentCatalog.generalReaders
+        }
+        return DocumentCatalog.shared.readers(of: kind)
+    }
 }

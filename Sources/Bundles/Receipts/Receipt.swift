@@ -20,6 +20,11 @@ package struct Receipt: Sendable {
     package let seal: JudgedSignature
     /// The card of the office that gave it; nil where the seal did not pass or is another office's.
     package let giver: Card?
+    /// Whether the sender's seal, which the receipt repeats, is one that the sender cannot have made.
+    ///
+    /// Else a receiver could have people believe that something was sent which was not. A seal that has since expired
+    /// or was revoked may have been good, and says nothing here.
+    package let isSenderSealForged: Bool
     /// The encrypted reasons, where there are any.
     package let encryptedReasons: [UInt8]?
     /// The container as it was read.
@@ -38,7 +43,8 @@ package struct Receipt: Sendable {
         guard contents.kind == .receipt, contents.signatures.count == 1,
             let json = contents.kept[ContainerKind.receipt.rootDocument],
             let waybillBytes = contents.kept[ContainerKind.sealedBundle.rootDocument],
-            let manifest = contents.kept[Self.manifestName], contents.kept[Self.signatureName] != nil,
+            let manifest = contents.kept[Self.manifestName],
+            let signature = contents.kept[Self.signatureName],
             Set(contents.payload.map(\.name)).isSubset(of: Self.names)
         else { throw BundleError(.wrongKind, ["kind": ContainerKind.receipt.rawValue]) }
         document = try ReceiptDocument(JSON.parse(json))
@@ -51,7 +57,19 @@ package struct Receipt: Sendable {
             waybillReference?.digest == SHA256Digest(of: waybillBytes).bytes, document.to == waybill.from,
             waybill.to.contains(document.from)
         else { throw BundleError(.receiptMismatch) }
-        seal = SignatureJudge(trust, at: moment).judge(contents.signatures[0], in: .receipt)
+        let judge = SignatureJudge(trust, at: moment)
+        seal = judge.judge(contents.signatures[0], in: .receipt)
+        let verdict = judge.verdict(on: signature, over: manifest, in: .sealedBundle)
+        let isKnown = trust.card(of: waybill.from) != nil
+        isSenderSealForged =
+            switch verdict.subIndication {
+            case nil:
+                verdict.signer.flatMap { trust.card(issuing: $0)?.reference } != waybill.from
+            case .noCertificateChainFound, .noSigningCertificateFound, .signatureConstraintsFailure,
+                .chainConstraintsFailure, .certificateChainGeneralFailure:
+                isKnown
+            case let found?: found.indication == .failed
+            }
         let card = trust.office(of: seal).flatMap { trust.card(of: $0) }
         giver = card?.reference == document.from ? card : nil
     }
@@ -64,16 +82,13 @@ package struct Receipt: Sendable {
 
     /// Checks that the receipt is good and is the answer to `bundle`.
     ///
-    /// - Throws: `BundleError` with `receiptMismatch`, `signatureInvalid` or `unknownSender`.
+    /// - Throws: `BundleError` with `receiptMismatch`, `signatureInvalid`, `signatureIndeterminate` or `unknownSender`.
     package func require(for bundle: BundleReference, from office: OfficeReference?) throws(BundleError) {
         guard document.bundle == bundle, office == nil || document.from == office else {
             throw BundleError(.receiptMismatch)
         }
         guard giver != nil else {
-            throw BundleError(
-                seal.indication == .failed ? .signatureInvalid : .unknownSender,
-                reasons: seal.reasons
-            )
+            throw BundleError(seal.refusal, reasons: seal.reasons)
         }
     }
 

@@ -32,9 +32,8 @@ package struct ReceiptMaking {
 
     /// Makes the receipt for `bundle`, whose seal has passed.
     ///
-    /// - Parameters:
-    ///   - codes: why it was refused, as far as the envelope tells.
-    ///   - reasons: about content, encrypted to the sender.
+    /// `codes` say why it was refused, as far as the envelope tells; `reasons` are about content and encrypted to the
+    /// sender, or left out where the sender's card has no recipient that the policy allows.
     package func make(
         _ decision: ReceiptDocument.Decision,
         for bundle: SealedBundle,
@@ -59,8 +58,8 @@ package struct ReceiptMaking {
         try writer.add(ContainerKind.sealedBundle.rootDocument, bundle.waybillBytes)
         try writer.add(Receipt.manifestName, bundle.manifest)
         try writer.add(Receipt.signatureName, bundle.signature)
-        if !reasons.isEmpty {
-            let encrypted = try encrypt(reasons, for: bundle, to: sender, using: &generator)
+        if !reasons.isEmpty, let encrypted = try encrypt(reasons, for: bundle, to: sender, using: &generator)
+        {
             try writer.add(Receipt.reasonsName, encrypted)
         }
         try seal.sign(writer, kind: .receipt)
@@ -73,18 +72,18 @@ package struct ReceiptMaking {
         for bundle: SealedBundle,
         to sender: Card,
         using generator: inout some RandomNumberGenerator
-    ) throws -> [UInt8] {
+    ) throws -> [UInt8]? {
+        let offered = try sender.recipients().map { try AgeRecipients.parse($0) }
+        let recipients = policy.choose(among: [offered]).recipients
+        // A sender whom the policy cannot write to still gets his receipt.
+        guard !recipients.isEmpty else { return nil }
         let document = ReasonsDocument(
             salt: Salt.fresh(using: &generator),
             bundle: bundle.reference,
             reasons: reasons.map(\.forDocument)
         )
-        let recipients = try sender.recipients().map { try AgeRecipients.parse($0) }
         let sink = MemorySink(limit: Limits.receipt)
-        let envelope = try AgeEnvelope(
-            recipients: recipients.filter { policy.kinds.contains($0.kind) },
-            using: &generator
-        )
+        let envelope = try AgeEnvelope(recipients: recipients, using: &generator)
         let encryption = try AgeEncryptingSink(to: sink, envelope: envelope)
         try encryption.write(document.json().bytes(.pretty))
         try encryption.finish()

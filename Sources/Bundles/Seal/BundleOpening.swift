@@ -36,12 +36,14 @@ package struct BundleOpening {
     /// The order is that of `DESIGN.md` §2: the seal, then the binding, of which every failure has the one code
     /// `binding`, and only then the content.
     ///
-    /// - Parameters:
-    ///   - content: the encrypted dossier's bytes, from `SealedBundle.contentRange` of the file.
-    ///   - copy: takes the dossier's container as it was sealed; not finished.
-    ///   - attachment: says what is to be done with each attachment.
-    /// - Throws: `BundleError` with `unknownSender`, `signatureInvalid`, `binding`, `encryptionPolicy`, `rulesBroken` and
-    ///   the rest of `DossierJudgement.requireGood`; `AgeError` for ciphertext that is damaged.
+    /// `content` is the encrypted dossier, the part of the file that `SealedBundle.contentEntry` names; `copy` takes the
+    /// dossier's container as it was sealed, and is not finished; `attachment` says what is to be done with each
+    /// attachment.
+    ///
+    /// What is returned is bound and judged, not yet found good: that is for `DossierJudgement.requireGood` to say.
+    ///
+    /// - Throws: `BundleError` with `unknownSender`, `signatureInvalid`, `signatureIndeterminate`, `bundleExpired`,
+    ///   `encryptionPolicy` or `binding`; for content that is bound and cannot be read, `malformedDocument`.
     package func open(
         _ bundle: SealedBundle,
         content: any ByteSource,
@@ -78,10 +80,7 @@ package struct BundleOpening {
     /// 1. The seal must be a known office's, and good.
     private func sender(of bundle: SealedBundle) throws(BundleError) -> Card {
         guard let sender = bundle.sender else {
-            switch bundle.seal.indication {
-            case .failed: throw BundleError(.signatureInvalid, reasons: bundle.seal.reasons)
-            default: throw BundleError(.unknownSender, reasons: bundle.seal.reasons)
-            }
+            throw BundleError(bundle.seal.refusal, reasons: bundle.seal.reasons)
         }
         return sender
     }

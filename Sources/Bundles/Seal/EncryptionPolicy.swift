@@ -12,6 +12,21 @@ package struct EncryptionPolicy: Sendable {
     /// Classical X25519 recipients beside the hybrid ones: what an office allows that must be read by an old `age`.
     package static let classicalAllowed = EncryptionPolicy(kinds: [.hybrid, .x25519])
 
+    /// Of what each reader offers, the recipients of the best kind that all of them have: kinds are never mixed in one
+    /// file, since the weakest would protect it.
+    ///
+    /// - Returns: the recipients; or none, and the first reader who lacks a recipient of the weakest kind allowed.
+    func choose(
+        among offers: [[any PublicRecipient]]
+    ) -> (recipients: [any PublicRecipient], lacking: Int?) {
+        var lacking: Int?
+        for kind in [AgeKind.hybrid, .x25519] where kinds.contains(kind) {
+            lacking = offers.firstIndex { !$0.contains { $0.kind == kind } }
+            if lacking == nil { return (offers.joined().filter { $0.kind == kind }, nil) }
+        }
+        return ([], lacking ?? 0)
+    }
+
     /// Refuses a header with a stanza of a kind that is not allowed.
     func check(_ stanzas: [AgeStanza]) throws(BundleError) {
         for stanza in stanzas {

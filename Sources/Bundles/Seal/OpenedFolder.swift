@@ -11,32 +11,19 @@ package import Octets
 /// original names, made safe. Until then all lies in a hidden folder beside it, which a failure deletes.
 package final class OpenedFolder {
     package static let dossier = "dossier.asice"
+    /// Where attachments wait for their names, so that one's name cannot be in another's way.
+    private static let staging = ".staging"
 
-    private let path: String
-    private let partial: String
+    private let folder: PendingFolder
     private let container: PendingFile
     private var attachments: [(name: String, file: PendingFile)] = []
-    private var isPlaced = false
 
     /// - Throws: `FileError` with `exists` where `path` is taken.
     package init(_ path: String) throws {
-        guard !Folder.exists(path) else { throw FileError(.exists, path: path) }
-        var generator = SystemRandomNumberGenerator()
-        let (folder, name) = Folder.split(path)
-        let partial = Folder.join(folder, ".\(name).\(String(generator.next(), radix: 36)).partial")
-        try Folder.create(Folder.join(partial, DossierFolder.attachments))
-        self.path = path
-        self.partial = partial
-        do {
-            container = try PendingFile(Folder.join(partial, Self.dossier))
-        } catch {
-            try? Folder.deleteTree(partial)
-            throw error
-        }
-    }
-
-    deinit {
-        if !isPlaced { try? Folder.deleteTree(partial) }
+        folder = try PendingFolder(path)
+        try Folder.create(Folder.join(folder.partial, DossierFolder.attachments))
+        try Folder.create(Folder.join(folder.partial, Self.staging))
+        container = try PendingFile(Folder.join(folder.partial, Self.dossier))
     }
 
     /// Takes the dossier's container as it was sealed.
@@ -44,8 +31,7 @@ package final class OpenedFolder {
 
     /// Takes an attachment; for `BundleOpening.open`.
     package func attachment(_ name: String, _ size: UInt64) throws -> ContainerReader.Handling {
-        let neutral = name.split(separator: "/").last.map(String.init) ?? name
-        let file = try PendingFile(attachmentPath(neutral))
+        let file = try PendingFile(join(Self.staging, String(attachments.count)))
         attachments.append((name, file))
         return .write(to: file)
     }
@@ -56,21 +42,20 @@ package final class OpenedFolder {
         try container.place()
         for (name, file) in attachments {
             try file.place()
-            let original = names[name] ?? Folder.split(file.path).name
-            let target = attachmentPath(original)
-            if target != file.path { try Folder.rename(file.path, to: target) }
+            let original = names[name] ?? Folder.split(name).name
+            try Folder.rename(file.path, to: join(DossierFolder.attachments, original))
         }
+        try Folder.deleteTree(Folder.join(folder.partial, Self.staging))
         let root = dossier.contents.kept[ContainerKind.dossier.rootDocument] ?? []
-        try Folder.write(root, to: Folder.join(partial, DossierFolder.root))
+        try folder.write(root, as: DossierFolder.root)
         for document in dossier.documents {
             let name = names[document.name] ?? Folder.split(document.name).name
-            try Folder.write(document.bytes, to: Folder.join(partial, name))
+            try folder.write(document.bytes, as: name)
         }
-        try Folder.rename(partial, to: path)
-        isPlaced = true
+        try folder.place()
     }
 
-    private func attachmentPath(_ name: String) -> String {
-        Folder.join(Folder.join(partial, DossierFolder.attachments), name)
+    private func join(_ subfolder: String, _ name: String) -> String {
+        Folder.join(Folder.join(folder.partial, subfolder), name)
     }
 }

@@ -7,7 +7,9 @@ import JSONSchema
 package import Octets
 import Signatures
 
-/// A sealed bundle whose envelope was read: waybill, manifest and seal. No key was touched.
+/// A sealed bundle whose envelope was read: waybill, manifest and seal.
+///
+/// No key was touched.
 package struct SealedBundle: Sendable {
     /// The entry that holds the encrypted dossier.
     package static let content = "dossier.asice.age"

@@ -42,10 +42,8 @@ package struct Sealing {
 
     /// Seals the dossier that `open` gives, twice, to `receivers`, and writes the bundle to `file`, not yet finished.
     ///
-    /// - Parameters:
-    ///   - bundle: the new bundle's id.
-    ///   - size: of the dossier, in bytes.
-    ///   - receivers: cards of the offices it goes to.
+    /// `size` is the dossier's, in bytes; `bundle` is the new bundle's id.
+    ///
     /// - Throws: `BundleError` with `notSender`, `notAddressed`, `cardExpired`, `noRecipient`, `signerOwed`,
     ///   `unlistedSignature`, `signatureInvalid`, `signatureIndeterminate`, `rulesBroken` or `changed`, and what reading
     ///   and writing throw.
@@ -71,18 +69,27 @@ package struct Sealing {
             expires: now.adding(seconds: Limits.bundleLifetime),
             urgency: outline.referral.urgency
         )
+        let waybillBytes = waybill.json().bytes(.pretty)
+        // What a reader would refuse (no receiver, one of them twice, too many) does not leave.
+        _ = try Waybill(JSON.parse(waybillBytes))
         let writer = try ContainerWriter(to: file)
-        try writer.add(ContainerKind.sealedBundle.rootDocument, waybill.json().bytes(.pretty))
+        try writer.add(ContainerKind.sealedBundle.rootDocument, waybillBytes)
         let envelope = try AgeEnvelope(recipients: recipients, using: &generator)
         let sealedSize = envelope.size(ofPlain: size)
-        try writer.add(SealedBundle.content, size: sealedSize...sealedSize) { entry in
-            let encryption = HandoffSink(to: try AgeEncryptingSink(to: entry, envelope: envelope))
-            let source = CopyingSource(try open(), to: encryption)
-            let whole = try DossierContainer.readContents(source) { _, _ in .digest }
-            try encryption.finish()
-            guard outline.manifests == whole.signatures.map({ SHA256Digest(of: $0.signedBytes) }),
-                whole.signatures.allSatisfy({ $0.references.allSatisfy { $0.state == .intact } })
-            else { throw BundleError(.changed) }
+        do {
+            try writer.add(SealedBundle.content, size: sealedSize...sealedSize) { entry in
+                let encryption = HandoffSink(to: try AgeEncryptingSink(to: entry, envelope: envelope))
+                let source = CopyingSource(try open(), to: encryption)
+                let whole = try DossierContainer.readContents(source) { _, _ in .digest }
+                try encryption.finish()
+                guard whole.signatures.map(\.signature) == outline.contents.signatures.map(\.signature),
+                    whole.signatures.map(\.signedBytes) == outline.contents.signatures.map(\.signedBytes),
+                    whole.signatures.allSatisfy({ $0.references.allSatisfy { $0.state == .intact } })
+                else { throw BundleError(.changed) }
+            }
+        } catch let error as ASiCError where error.code != .tooLarge {
+            // It was a sound container of this size at the first reading.
+            throw BundleError(.changed)
         }
         let identity = try seal.sign(writer, kind: .sealedBundle)
         try writer.finish()
@@ -117,15 +124,11 @@ package struct Sealing {
     }
 
     private func recipients(of receivers: [Card]) throws -> [any PublicRecipient] {
-        var recipients: [any PublicRecipient] = []
-        for receiver in receivers {
-            let offered = try receiver.recipients().map { try AgeRecipients.parse($0) }
-            // Of what the card offers, only what the policy allows; nothing of it would be a bundle nobody opens.
-            let allowed = offered.filter { policy.kinds.contains($0.kind) }
-            guard !allowed.isEmpty else {
-                throw BundleError(.noRecipient, ["office": receiver.document.office, "class": Card.general])
-            }
-            recipients += allowed
+        let offered = try receivers.map { try $0.recipients().map { try AgeRecipients.parse($0) } }
+        let (recipients, lacking) = policy.choose(among: offered)
+        if let lacking {
+            let office = receivers[lacking].document.office
+            throw BundleError(.noRecipient, ["office": office, "class": Card.general])
         }
         return recipients
     }

@@ -15,6 +15,21 @@ package struct TrustStore: Sendable {
         self.cards = cards
     }
 
+    /// What rules about content ask of an office, by its id.
+    package var knownOffices: [String: DossierRules.KnownOffice] {
+        Dictionary(
+            cards.map { card in
+                let document = card.document
+                let known = DossierRules.KnownOffice(
+                    country: document.country,
+                    readers: Set(document.recipients.keys)
+                )
+                return (document.office, known)
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
     /// The card of the office with this id.
     package func card(of office: String) -> Card? {
         cards.first { $0.document.office == office }

@@ -66,6 +66,7 @@ package struct Verifier {
         case .sealedBundle: try sealedBundle(contents)
         case .receipt: try receipt(contents)
         case .card: try card(contents)
+        case .part: sealed(contents, kind: .part, rules: [])
         case .extract, nil: throw BundleError(.unknownKind)
         }
     }
@@ -120,8 +121,10 @@ package struct Verifier {
 
     private func receipt(_ contents: ContainerContents) throws -> Verification {
         let receipt = try Receipt(contents, bytes: [], trust: trust, at: at)
-        let isBound = !receipt.seal.isPassed || receipt.giver != nil
-        return sealed(contents, kind: .receipt, rules: isBound ? [] : [Reason(.binding)])
+        var rules: [Reason] = []
+        if receipt.seal.isPassed, receipt.giver == nil { rules.append(Reason(.binding)) }
+        if receipt.isSenderSealForged { rules.append(Reason(.receiptMismatch)) }
+        return sealed(contents, kind: .receipt, rules: rules)
     }
 
     private func card(_ contents: ContainerContents) throws -> Verification {
@@ -130,6 +133,15 @@ package struct Verifier {
         }
         let document = try CardDocument(JSON.parse(json))
         var rules: [Reason] = []
+        let judge = SignatureJudge(trust, at: at)
+        let named = OfficeReference(office: document.office, authority: document.authority)
+        // Another office that is trusted cannot speak for this one (`THREATS.md` 35).
+        let isOwn = contents.signatures.map { judge.judge($0, in: .card) }.allSatisfy { judged in
+            !judged.isPassed || trust.office(of: judged) == named
+        }
+        if !isOwn || SHA256Digest(of: document.authorityCertificate) != document.authority {
+            rules.append(Reason(.cardNotSigned))
+        }
         if !(document.issued...max(document.issued, document.expires)).contains(at) {
             rules.append(
                 Reason(.cardExpired, ["office": document.office, "time": document.expires.description])

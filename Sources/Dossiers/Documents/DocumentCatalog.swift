@@ -45,6 +45,21 @@ package final class DocumentCatalog: Sendable {
         source(of: kind).flatMap(LocalizedText.init(titleOf:))
     }
 
+    /// The class of readers whom the sender's schema sets aside for papers of this kind.
+    ///
+    /// A paper of any class but ``generalReaders`` travels in a sealed part, never among a dossier's open documents.
+    package func readers(of kind: DocumentKind) -> String {
+        documents[kind]?["x-readers"]?.string ?? Self.generalReaders
+    }
+
+    /// The class of every reader of a dossier.
+    package static let generalReaders = "general"
+
+    /// The kinds that only readers of this class may see, sorted by name.
+    package func kinds(readBy readers: String) -> [DocumentKind] {
+        kinds.filter { !$0.isEnvelope && self.readers(of: $0) == readers }
+    }
+
     /// The published schema as JSON, for whoever reads its annotations; nil where the kind is unknown.
     package func source(of kind: DocumentKind) -> JSONValue? {
         sources.withLock { sources in

@@ -8,6 +8,10 @@ package struct LocalizedText: Hashable, Sendable {
     package let thai: String
     package let burmese: String
 
+    package init(english: String, thai: String, burmese: String) {
+        (self.english, self.thai, self.burmese) = (english, thai, burmese)
+    }
+
     /// Reads `{"en": …, "th": …, "my": …}`, as procedures have it.
     init?(_ value: JSONValue?) {
         guard let english = value?["en"]?.string, let thai = value?["th"]?.string,

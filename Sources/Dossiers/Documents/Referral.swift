@@ -27,6 +27,13 @@ package struct Referral: Hashable, Sendable {
         package let readers: String
         package let recipients: [SHA256Digest]
         package let manifests: [SHA256Digest]
+
+        package init(name: String, readers: String, recipients: [SHA256Digest], manifests: [SHA256Digest]) {
+            self.name = name
+            self.readers = readers
+            self.recipients = recipients
+            self.manifests = manifests
+        }
     }
 
     /// A dossier that this one replaces or answers.
@@ -138,6 +145,15 @@ extension Referral.Part {
             recipients: try reader.digests("recipients"),
             manifests: try reader.digests("manifests")
         )
+    }
+}
+
+extension Referral.Part {
+    func json() -> JSONValue {
+        .members([
+            ("name", .string(name)), ("class", .string(readers)), ("recipients", .digests(recipients)),
+            ("manifests", .digests(manifests)),
+        ])
     }
 }
 

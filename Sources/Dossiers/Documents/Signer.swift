@@ -8,7 +8,10 @@ package struct Signer: Hashable, Sendable {
     package let role: String
 
     /// The roles that the schema knows.
-    package static let roles = (DocumentCatalog.shared.common["$defs"]?["role"]?["enum"]?.array ?? []).compactMap(\.string)
+    package static let roles: [String] = {
+        let codes = DocumentCatalog.shared.common["$defs"]?["role"]?["enum"]?.array ?? []
+        return codes.compactMap(\.string)
+    }()
 
     package init(officer: String, role: String) {
         self.officer = officer

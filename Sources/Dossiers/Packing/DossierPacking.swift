@@ -28,19 +28,23 @@ package struct DossierPacking {
     package let authorities: [String: SHA256Digest]
     /// Who signs where the draft does not say.
     package let signers: [Signer]
+    /// The sealed parts that the dossier encloses.
+    package let parts: [Referral.Part]
 
     package init(
         draft: JSONValue,
         documents: [File],
         attachments: [String],
         authorities: [String: SHA256Digest],
-        signers: [Signer]
+        signers: [Signer],
+        parts: [Referral.Part] = []
     ) {
         self.draft = draft
         self.documents = documents
         self.attachments = attachments
         self.authorities = authorities
         self.signers = signers
+        self.parts = parts
     }
 
     /// Packs the dossier as of `moment`; each document gets a fresh salt and is otherwise left as it is.
@@ -206,6 +210,7 @@ package struct DossierPacking {
         root["signers"] = .array(listed.isEmpty ? signers.map { $0.json() } : listed)
         root["documents"] = .array(documents.map { $0.json() })
         root["attachments"] = .array(attachments.map { $0.json() })
+        root["parts"] = parts.isEmpty ? nil : .array(parts.map { $0.json() })
         return .object(root)
     }
 

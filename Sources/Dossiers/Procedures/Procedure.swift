@@ -16,6 +16,12 @@ package struct Procedure: Hashable, Sendable {
         case legal
     }
 
+    /// An end of the procedure's way: the country of the office there, and what people call it.
+    package struct Seat: Hashable, Sendable {
+        package let country: String
+        package let title: LocalizedText
+    }
+
     package let code: String
     package let title: LocalizedText
     package let basis: Basis
@@ -23,6 +29,10 @@ package struct Procedure: Hashable, Sendable {
     package let categories: [String]
     /// Hours in which to answer.
     package let deadlines: [Urgency: Int]
+    /// The office that has the person.
+    package let sends: Seat
+    /// The office that is to receive the person.
+    package let receives: Seat
     package let steps: [Step]
 
     /// All procedures, sorted by code.
@@ -47,12 +57,15 @@ package struct Procedure: Hashable, Sendable {
     private init?(_ value: JSONValue) {
         guard let code = value["code"]?.string, let title = LocalizedText(value["title"]),
             let basis = value["basis"]?.string.flatMap(Basis.init(rawValue:)),
-            let categories = value["categories"]?.array, let steps = value["steps"]?.array
+            let categories = value["categories"]?.array, let steps = value["steps"]?.array,
+            let sends = Seat(value["sends"]), let receives = Seat(value["receives"])
         else { return nil }
         self.code = code
         self.title = title
         self.basis = basis
         self.categories = categories.compactMap(\.string)
+        self.sends = sends
+        self.receives = receives
         var deadlines: [Urgency: Int] = [:]
         for urgency in Urgency.allCases {
             guard let hours = value["deadlines"]?[urgency.rawValue]?.integer else { return nil }
@@ -61,5 +74,37 @@ package struct Procedure: Hashable, Sendable {
         self.deadlines = deadlines
         self.steps = steps.compactMap(Step.init)
         guard self.steps.count == steps.count else { return nil }
+    }
+}
+
+extension Procedure {
+    /// The office that a dossier of `step` comes from; nil where it may be either.
+    package func sender(of step: Step) -> Seat? {
+        switch step.direction {
+        case .forward: sends
+        case .reply: receives
+        case .either: nil
+        }
+    }
+
+    /// The office that a dossier of `step` goes to; nil where it may be either.
+    package func receiver(of step: Step) -> Seat? {
+        switch step.direction {
+        case .forward: receives
+        case .reply: sends
+        case .either: nil
+        }
+    }
+
+    /// The steps in the order in which they follow each other; what may be told at any time is not among them.
+    package var course: [Step] { steps.filter { $0.direction != .either } }
+}
+
+extension Procedure.Seat {
+    fileprivate init?(_ value: JSONValue?) {
+        guard let country = value?["country"]?.string, let title = LocalizedText(value?["title"]) else {
+            return nil
+        }
+        self.init(country: country, title: title)
     }
 }

@@ -10,6 +10,8 @@ extension Procedure {
             case forward
             /// Back from the office that got it: such a dossier names the one that it answers.
             case reply
+            /// From whichever of the two has something to tell.
+            case either
         }
 
         package enum Need: String, Sendable {
@@ -23,6 +25,14 @@ extension Procedure {
         package struct Paper: Hashable, Sendable {
             package let kind: DocumentKind
             package let need: Need
+            /// How many agencies must be among those whom the paper names under `team`; 0 where nobody asks.
+            package let agencies: Int
+        }
+
+        /// A rule that may be set aside, and the roles of the signers who may do so.
+        package struct Override: Hashable, Sendable {
+            package let rule: String
+            package let roles: [String]
         }
 
         /// Those who may sign at one place in the order of signing.
@@ -38,6 +48,8 @@ extension Procedure {
         package let purposes: [String]
         package let papers: [Paper]
         package let signers: [SignerGroup]
+        /// What may be set aside in this step; no other rule can be.
+        package let overrides: [Override]
 
         init?(_ value: JSONValue) {
             guard let code = value["code"]?.string, let title = LocalizedText(value["title"]),
@@ -52,13 +64,22 @@ extension Procedure {
                 guard let kind = paper["kind"]?.string,
                     let need = paper["need"]?.string.flatMap(Need.init(rawValue:))
                 else { return nil }
-                return Paper(kind: DocumentKind(rawValue: kind), need: need)
+                return Paper(
+                    kind: DocumentKind(rawValue: kind),
+                    need: need,
+                    agencies: paper["agencies"]?.integer ?? 0
+                )
             }
             self.signers = signers.map { group in
                 SignerGroup(
                     roles: (group["roles"]?.array ?? []).compactMap(\.string),
                     isRequired: group["need"]?.string == "required"
                 )
+            }
+            overrides = (value["overrides"]?.array ?? []).compactMap { override in
+                override["rule"]?.string.map { rule in
+                    Override(rule: rule, roles: (override["roles"]?.array ?? []).compactMap(\.string))
+                }
             }
             guard self.papers.count == papers.count else { return nil }
         }

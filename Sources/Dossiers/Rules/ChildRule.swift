@@ -15,8 +15,8 @@ enum ChildRule {
         var findings: [Finding] = []
         let consents = dossier.documents(.consent)
         let identities = dossier.documents(.identity)
-        // A reply brings back what happened; who acts for the child stands in what it answers.
-        let isForward = dossier.step?.direction != .reply
+        // A reply brings back what happened, and a child may withdraw alone: who acts stands in what was sent before.
+        let isForward = dossier.step == nil || dossier.step?.direction == .forward
         let acting = (identities + consents).contains { document in
             document.value["guardian"]?.object != nil || document.value["protector"]?.object != nil
         }
@@ -40,7 +40,12 @@ enum ChildRule {
                 if consent.value["bestInterests"]?.string == nil {
                     findings.append(Finding(.childAssentRefused, in: consent.name, at: ["assent", "given"]))
                 }
-            case true?: break
+            case true?:
+                if consent.value["bestInterests"] == nil {
+                    findings.append(
+                        Finding(.childWithoutBestInterests, in: consent.name, at: ["bestInterests"])
+                    )
+                }
             }
         }
         for screening in dossier.documents(.screening) where screening.value["means"] != nil {

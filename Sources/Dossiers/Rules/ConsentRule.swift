@@ -5,24 +5,12 @@ import Octets
 
 /// Papers go to an office only by a consent that names it and the purpose and is in force, or by a recorded legal basis.
 ///
-/// Consent and legal basis are recorded apart (PDPA sections 19, 24, 26): a basis is not made up when consent was
-/// refused, so a dossier that has both draws a warning.
+/// A consent counts within its receivers, categories, purposes and time, and no further (PDPA sections 19 and 26).
 enum ConsentRule {
     static func findings(in dossier: DossierUnderRules) -> [Finding] {
         guard let procedure = dossier.procedure, let step = dossier.step else { return [] }
         let consents = dossier.documents(.consent)
-        if procedure.basis == .legal {
-            if dossier.hasLegalBasis { return [] }
-            let arguments = ["procedure": procedure.code]
-            return [Finding(.legalBasisMissing, in: DossierRules.rootName, at: ["legalBasis"], arguments)]
-        }
-        if dossier.hasLegalBasis {
-            return consents.filter {
-                $0.value["decision"]?.string == "refused" || $0.value["withdrawal"] != nil
-            }
-            .map { Finding(.legalBasisAfterRefusal, .warning, in: $0.name) }
-        }
-        guard !step.purposes.isEmpty else { return [] }
+        guard procedure.basis == .consent, !dossier.hasLegalBasis, !step.purposes.isEmpty else { return [] }
         var findings: [Finding] = []
         for office in dossier.receivers {
             // Of several consents one that allows it is enough; where none does, the nearest tells why.
@@ -74,13 +62,9 @@ enum ConsentRule {
             report(.consentOtherPurpose, ["purposes"], ["purpose": purpose])
         }
         let categories = (value["categories"]?.array ?? []).map(\.string)
-        for document in dossier.documents {
-            let schema = DocumentCatalog.shared.source(of: document.kind)
-            guard let category = schema?["x-consent-category"]?.string, !categories.contains(category) else {
-                continue
-            }
+        for (category, place) in shownCategories(in: dossier) where !categories.contains(category) {
             let arguments = ["office": Finding.code(office), "category": category]
-            findings.append(Finding(.consentOtherCategory, in: document.name, arguments))
+            findings.append(Finding(.consentOtherCategory, in: place.document, at: place.pointer, arguments))
         }
         if findings.isEmpty, value["protectionWarning"]?.bool != true {
             let arguments = ["office": Finding.code(office)]
@@ -95,6 +79,31 @@ enum ConsentRule {
             )
         }
         return findings
+    }
+
+    /// The categories of data in the papers, each with its place: of a document, of a member that has one of its own
+    /// (a portrait), of a sealed part by the kinds that its class is for.
+    private static func shownCategories(
+        in dossier: DossierUnderRules
+    ) -> [(category: String, place: (document: String, pointer: JSONPointer?))] {
+        let catalog = DocumentCatalog.shared
+        func category(_ schema: JSONValue?) -> String? { schema?["x-consent-category"]?.string }
+        var shown: [(String, (String, JSONPointer?))] = []
+        for document in dossier.documents {
+            let schema = catalog.source(of: document.kind)
+            if let category = category(schema) { shown.append((category, (document.name, nil))) }
+            for (name, property) in schema?["properties"]?.object?.members ?? []
+            where document.value[name] != nil {
+                if let category = category(property) { shown.append((category, (document.name, [name]))) }
+            }
+        }
+        for (index, readers) in dossier.parts.enumerated() where readers != DocumentCatalog.generalReaders {
+            for kind in catalog.kinds(readBy: readers) {
+                guard let category = category(catalog.source(of: kind)) else { continue }
+                shown.append((category, (DossierRules.rootName, JSONPointer(["parts", String(index)]))))
+            }
+        }
+        return shown
     }
 
     private static func time(_ value: JSONValue?) -> Timestamp? {

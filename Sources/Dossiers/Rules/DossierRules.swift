@@ -18,28 +18,51 @@ package enum DossierRules {
         case sealing(to: [OfficeReference])
     }
 
+    /// What is known of an office from its card.
+    package struct KnownOffice: Hashable, Sendable {
+        package let country: String?
+        /// The classes of readers that it has recipients for.
+        package let readers: Set<String>
+
+        package init(country: String?, readers: Set<String>) {
+            self.country = country
+            self.readers = readers
+        }
+    }
+
     /// The root's name in findings.
     package static let rootName = DocumentKind.referral.fileName
 
     /// Checks the dossier with this root and these documents as of `moment`.
     ///
     /// `documents` bear the names that findings are to use: file names in a folder, `documents/01.json` in a container.
+    /// What an office may receive is asked of those in `offices`, by id; of others it is not known here.
     package static func check(
         root: JSONValue,
         documents: [(name: String, value: JSONValue)],
         stage: Stage,
-        at moment: Timestamp
+        at moment: Timestamp,
+        offices: [String: KnownOffice] = [:]
     ) -> [Finding] {
         let form: DocumentForm = stage == .draft ? .draft : .packed
-        let dossier = DossierUnderRules(root: root, documents: documents, stage: stage, moment: moment)
+        let dossier = DossierUnderRules(
+            root: root,
+            documents: documents,
+            stage: stage,
+            moment: moment,
+            offices: offices
+        )
         var findings = SchemaRule.findings(root: root, documents: documents, form: form)
         findings += OfficeRule.findings(in: dossier)
         findings += PaperRule.findings(in: dossier)
+        findings += ReaderRule.findings(in: dossier)
+        findings += QuorumRule.findings(in: dossier)
         findings += ManifestRule.findings(in: dossier)
         findings += SignerRule.findings(in: dossier)
+        findings += LegalBasisRule.findings(in: dossier)
         findings += ConsentRule.findings(in: dossier)
         findings += ChildRule.findings(in: dossier)
-        return findings
+        return OverrideRule.applied(to: findings, in: dossier)
     }
 }
 

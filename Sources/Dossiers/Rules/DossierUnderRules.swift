@@ -17,6 +17,7 @@ struct DossierUnderRules {
     let documents: [Document]
     let stage: DossierRules.Stage
     let moment: Timestamp
+    let offices: [String: DossierRules.KnownOffice]
     let procedure: Procedure?
     let step: Procedure.Step?
 
@@ -24,7 +25,8 @@ struct DossierUnderRules {
         root: JSONValue,
         documents: [(name: String, value: JSONValue)],
         stage: DossierRules.Stage,
-        moment: Timestamp
+        moment: Timestamp,
+        offices: [String: DossierRules.KnownOffice] = [:]
     ) {
         self.root = root
         self.documents = documents.compactMap { name, value in
@@ -32,6 +34,7 @@ struct DossierUnderRules {
         }
         self.stage = stage
         self.moment = moment
+        self.offices = offices
         // The code itself, not either case of letters: that is for people at the keyboard.
         procedure = Procedure.all.first { $0.code == root["procedure"]?.string }
         step = root["step"]?.string.flatMap { [procedure] in procedure?.step($0) }
@@ -44,6 +47,9 @@ struct DossierUnderRules {
     var from: String? { root["from"]?["office"]?.string }
     var to: [String] { (root["to"]?.array ?? []).compactMap { $0["office"]?.string } }
 
+    /// The classes of readers of the sealed parts, in the root's order.
+    var parts: [String] { (root["parts"]?.array ?? []).map { $0["class"]?.string ?? "" } }
+
     /// The offices that the papers are about to go to.
     var receivers: [String] {
         if case .sealing(let offices) = stage { offices.map(\.office) } else { to }
@@ -51,5 +57,12 @@ struct DossierUnderRules {
 
     func documents(_ kind: DocumentKind) -> [Document] {
         documents.filter { $0.kind == kind }
+    }
+
+    /// Whether a paper of `kind` is here, or may lie in a sealed part that its class of readers can open.
+    func holds(_ kind: DocumentKind) -> Bool {
+        let readers = DocumentCatalog.shared.readers(of: kind)
+        return documents.contains { $0.kind == kind }
+            || readers != DocumentCatalog.generalReaders && parts.contains(readers)
     }
 }

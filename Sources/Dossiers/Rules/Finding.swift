@@ -9,6 +9,8 @@ package struct Finding: Hashable, Sendable {
         case error
         /// A person should look at it.
         case warning
+        /// Nothing is wrong; it is told so that people can prepare.
+        case note
     }
 
     package enum Code: String, CaseIterable, Sendable {
@@ -25,15 +27,27 @@ package struct Finding: Hashable, Sendable {
         case categoryNotOfProcedure = "category-not-of-procedure"
         case paperMissing = "paper-missing"
         case paperNotAllowed = "paper-not-allowed"
+        case quorumNotMet = "quorum-not-met"
         case victimPaperInSuspectDossier = "victim-paper-in-suspect-dossier"
         case suspectPaperInVictimDossier = "suspect-paper-in-victim-dossier"
         case replyMissing = "reply-missing"
         case handoverNotCompleted = "handover-not-completed"
         case manifestTotalsDiffer = "manifest-totals-differ"
+        case manifestWithoutPerson = "manifest-without-person"
+        case overrideNotAllowed = "override-not-allowed"
+        case overridden
+        case nextStepNeeds = "next-step-needs"
+        case wholeNeeds = "whole-needs"
 
         // The offices.
         case officesSame = "offices-same"
         case receiverNotNamed = "receiver-not-named"
+        case officeNotOfProcedure = "office-not-of-procedure"
+
+        // Classes of readers.
+        case classInTheOpen = "class-in-the-open"
+        case classUnknown = "class-unknown"
+        case classWithoutReader = "class-without-reader"
 
         // Consent and what may stand in its place.
         case consentMissing = "consent-missing"
@@ -47,12 +61,16 @@ package struct Finding: Hashable, Sendable {
         case consentWithoutWarning = "consent-without-warning"
         case legalBasisMissing = "legal-basis-missing"
         case legalBasisAfterRefusal = "legal-basis-after-refusal"
+        case legalBasisBesideConsent = "legal-basis-beside-consent"
+        case legalBasisDiffers = "legal-basis-differs"
+        case legalBasisNotRecorded = "legal-basis-not-recorded"
 
         // A child.
         case childWithoutGuardian = "child-without-guardian"
         case childConsentsAlone = "child-consents-alone"
         case childWithoutAssent = "child-without-assent"
         case childAssentRefused = "child-assent-refused"
+        case childWithoutBestInterests = "child-without-best-interests"
         case childScreenedForMeans = "child-screened-for-means"
         case childNotMarked = "child-not-marked"
 

@@ -2,7 +2,7 @@
 
 import JSONSchema
 
-/// The totals of a return list are those of its lines.
+/// A return list has the person on it, and its totals are those of its lines.
 ///
 /// At the pier people are counted by hand and the figures often do not agree; that is worth a look, and no reason to
 /// hold anybody back.
@@ -10,12 +10,15 @@ enum ManifestRule {
     static func findings(in dossier: DossierUnderRules) -> [Finding] {
         dossier.documents(.manifest).flatMap { manifest in
             let persons = manifest.value["persons"]?.array ?? []
+            let number = dossier.root["case"]?.string
+            let listed = persons.contains { $0["code"]?.string == number }
+            let absent = Finding(.manifestWithoutPerson, in: manifest.name, at: ["persons"])
             func count(_ member: String, _ code: JSONValue) -> Int { persons.count { $0[member] == code } }
             let counted = [
                 ("all", persons.count), ("female", count("sex", "female")), ("male", count("sex", "male")),
                 ("children", count("ageClass", "child")),
             ]
-            return counted.compactMap { name, count -> Finding? in
+            return (listed || number == nil ? [] : [absent]) + counted.compactMap { name, count -> Finding? in
                 guard let total = manifest.value["totals"]?[name]?.integer, total != count else { return nil }
                 let arguments = ["total": name, "counted": String(count)]
                 return Finding(

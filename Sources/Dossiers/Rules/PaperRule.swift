@@ -48,10 +48,9 @@ enum PaperRule {
         if step.direction == .reply, dossier.root["inReplyTo"]?.object == nil {
             findings.append(Finding(.replyMissing, in: rootName, at: ["inReplyTo"], place))
         }
-        let present = Set(dossier.documents.map(\.kind))
         // Where consent is missing its own rule says so, and for which office.
         for kind in step.demandedKinds(child: dossier.isChild, legalBasis: dossier.hasLegalBasis)
-        where !present.contains(kind) && kind != .consent {
+        where !dossier.holds(kind) && kind != .consent {
             findings.append(
                 Finding(.paperMissing, in: rootName, place.merging(["kind": kind.rawValue]) { $1 })
             )
@@ -72,18 +71,28 @@ enum PaperRule {
 
     private static func mixedFindings(in dossier: DossierUnderRules, _ procedure: Procedure) -> [Finding] {
         dossier.documents.filter { isMixed($0, procedure) }.map { document in
-            let isSuspects = document.kind == .suspectTransfer
+            let isSuspects = [.suspectTransfer, .followUp].contains(document.kind)
+            let pointer: JSONPointer =
+                switch document.kind {
+                case .screening: ["result"]
+                case .followUp: ["kind"]
+                default: ["type"]
+                }
             return Finding(
                 isSuspects ? .suspectPaperInVictimDossier : .victimPaperInSuspectDossier,
                 in: document.name,
-                at: isSuspects ? ["type"] : document.kind == .screening ? ["result"] : ["type"]
+                at: pointer
             )
         }
     }
 
-    /// A suspect's paper among a victim's, or the reverse: a consent, or a screening that found a victim.
+    /// A suspect's paper among a victim's (his transfer sheet, the outcome of his case), or the reverse: a consent, or a
+    /// screening that found a victim.
     private static func isMixed(_ document: DossierUnderRules.Document, _ procedure: Procedure) -> Bool {
-        guard procedure.categories.contains("suspect") else { return document.kind == .suspectTransfer }
+        guard procedure.categories.contains("suspect") else {
+            return document.kind == .suspectTransfer
+                || document.kind == .followUp && document.value["kind"]?.string == "case-outcome"
+        }
         return document.kind == .consent
             || document.kind == .screening && document.value["result"]?.string == "victim"
     }

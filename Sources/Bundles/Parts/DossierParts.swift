@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ASiC
+import Dossiers
+import Files
+package import Octets
+
+/// The sealed parts of a signed dossier that was found good.
+package struct DossierParts {
+    /// A paper of a part, with the name that it has in a folder.
+    package struct Paper: Sendable {
+        package let fileName: String
+        package let bytes: [UInt8]
+    }
+
+    private let dossier: DossierContainer
+
+    /// Reads the dossier at `path` to its end and judges it.
+    ///
+    /// - Throws: what reading a dossier throws, and what `DossierJudgement.requireGood` refuses.
+    package init(file path: String, trust: TrustStore, at moment: Timestamp) throws {
+        dossier = try DossierContainer.read(FileSource(path)) { _, _ in .digest }
+        try DossierJudgement(
+            dossier,
+            trust: trust,
+            at: moment,
+            stage: .signing,
+            rulesAt: dossier.referral.created
+        )
+        .requireGood()
+    }
+
+    /// The papers for `readers`, empty where the dossier encloses none.
+    ///
+    /// - Throws: what `PartOpening.open` throws.
+    package func open(_ readers: String, with opening: PartOpening) throws -> [Paper] {
+        try dossier.referral.parts
+            .filter { $0.readers == readers }
+            .flatMap { part in
+                try opening.open(part, of: dossier, bytes: dossier.contents.kept[part.name] ?? [])
+            }
+            .map { document in
+                let kind = DocumentKind(of: document.value)
+                let name = document.name.split(separator: "/").last.map(String.init) ?? document.name
+                return Paper(fileName: kind?.fileName ?? name, bytes: document.bytes)
+            }
+    }
+}
