@@ -50,12 +50,16 @@ import Testing
         let root: JSONValue = [
             "$id": "urn:test:root",
             "properties": [
-                "list": ["prefixItems": [["$ref": "urn:test:shelf#/$defs/a"]], "items": ["$ref": "#/$defs/tree"]],
+                "list": [
+                    "prefixItems": [["$ref": "urn:test:shelf#/$defs/a"]], "items": ["$ref": "#/$defs/tree"],
+                ],
                 "free": ["patternProperties": ["^x": ["type": "string"]], "additionalProperties": false],
             ],
             "propertyNames": ["maxLength": 4],
             "unevaluatedProperties": ["type": "integer"],
-            "$defs": ["tree": ["$dynamicRef": "#node"], "node": ["$dynamicAnchor": "node", "type": "boolean"]],
+            "$defs": [
+                "tree": ["$dynamicRef": "#node"], "node": ["$dynamicAnchor": "node", "type": "boolean"],
+            ],
         ]
         let shelf: JSONValue = [
             "$id": "urn:test:shelf", "$defs": ["a": ["type": "null"], "b": ["mistyped": 1]],

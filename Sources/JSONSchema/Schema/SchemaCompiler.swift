@@ -68,7 +68,9 @@ struct SchemaCompiler {
             try self.name(resources.count - 1, base)
         }
         if let id = value["$id"] {
-            guard let id = id.string else { throw SchemaError(.malformed, schema: name(), ["keyword": "$id"]) }
+            guard let id = id.string else {
+                throw SchemaError(.malformed, schema: name(), ["keyword": "$id"])
+            }
             let reference = URIReference(id).resolved(against: base)
             guard (reference.fragment ?? "").isEmpty else {
                 throw SchemaError(.malformed, schema: name(), ["keyword": "$id"])

@@ -8,8 +8,8 @@ package struct SchemaSet: Sendable {
 
     /// Compiles `documents`, each under its URI; a document's own `$id` counts as well.
     ///
-    /// - Parameter root: the URI of the one document that will be asked for. Only what it leads to is compiled then,
-    ///   which saves most of the time where others are large, and a mistake elsewhere is not found.
+    /// Where `root` is the URI of the one document that will be asked for, only what it leads to is compiled, which
+    /// saves most of the time where others are large; a mistake elsewhere is not found then.
     package init(
         _ documents: [(uri: String, schema: JSONValue)],
         root: String? = nil,
