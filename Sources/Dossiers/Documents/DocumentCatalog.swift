@@ -49,7 +49,7 @@ package final class DocumentCatalog: Sendable {
     ///
     /// A paper of any class but ``generalReaders`` travels in a sealed part, never among a dossier's open documents.
     package func readers(of kind: DocumentKind) -> String {
-        documents[kind]?["x-readers"]?.string ?? Self.generalReaders
+        source(of: kind)?["x-readers"]?.string ?? Self.generalReaders
     }
 
     /// The class of every reader of a dossier.
