@@ -6,8 +6,8 @@ package import Octets
 ///
 /// Nothing is searched for: each record stands where the one before it ends, each is compared with the only form that
 /// the profile has for it, and after the last byte of the end record the source must end. So there is no second way
-/// to read a container that was read here. Documents stream through; hashing runs on a thread of its own where they
-/// are large.
+/// to read a container that was read here. Documents stream through, on two cores where they are
+/// large.
 package final class ContainerReader {
     /// What is to be done with a document.
     package enum Handling {
@@ -164,14 +164,14 @@ package final class ContainerReader {
         let dataOffset = stream.offset
         let meter = ContentMeter()
         try stream.forEach(header.size) { bytes in
-            try meter.update(bytes)
-            try copy?.write(bytes)
-            try sink?.write(bytes)
+            try meter.update(bytes) {
+                try copy?.write(bytes)
+                try sink?.write(bytes)
+            }
         }
-        let digest = try meter.finish()
         guard meter.crc32 == header.crc32 else { throw ASiCError(.checksum, entry: header.name) }
         try sink?.finish()
-        record(header, digest, dataOffset)
+        record(header, meter.digest, dataOffset)
     }
 
     private func record(_ header: Header, _ digest: SHA256Digest?, _ dataOffset: UInt64) {

@@ -84,7 +84,6 @@ package final class ContainerWriter {
         let entrySink = EntrySink(name: name, limit: size.upperBound, sink: sink)
         try body(entrySink)
         let meter = entrySink.meter
-        let digest = try meter.finish()
         offset += meter.count
         try checkContainerSize(name)
         let header = ZIPProfile.localHeader(
@@ -97,7 +96,7 @@ package final class ContainerWriter {
             throw ASiCError(.entrySize, entry: name)
         }
         try sink.patch(header, at: headerOffset)
-        return record(name, meter.count, meter.crc32, digest, headerOffset, dataOffset)
+        return record(name, meter.count, meter.crc32, meter.digest, headerOffset, dataOffset)
     }
 
     // MARK: Signatures
@@ -198,7 +197,7 @@ package final class ContainerWriter {
         let dataOffset = offset
         try put(bytes)
         try checkContainerSize(name)
-        return record(name, size, meter.crc32, try meter.finish(), headerOffset, dataOffset)
+        return record(name, size, meter.crc32, meter.digest, headerOffset, dataOffset)
     }
 
     private func put(_ bytes: [UInt8]) throws {
@@ -242,8 +241,7 @@ private final class EntrySink: ByteSink {
 
     func write(_ bytes: RawSpan) throws {
         guard UInt64(bytes.byteCount) <= limit - meter.count else { throw ASiCError(.entrySize, entry: name) }
-        try meter.update(bytes)
-        try sink.write(bytes)
+        try meter.update(bytes) { try sink.write(bytes) }
     }
 
     func finish() {}

@@ -149,12 +149,13 @@ package final class ForeignContainerReader {
             let count = try buffer.fill(from: content)
             if count == 0 { break }
             try buffer.withBytes(count) { bytes in
-                try meter.update(bytes)
-                for (_, hasher) in hashers { hasher.update(bytes) }
-                try sink?.write(bytes)
+                try meter.update(bytes) {
+                    for (_, hasher) in hashers { hasher.update(bytes) }
+                    try sink?.write(bytes)
+                }
             }
         }
-        let digest = try meter.finish()
+        let digest = meter.digest
         guard meter.count == file.size else { throw ASiCError(.truncated) }
         guard meter.crc32 == file.header.crc32 else { throw ASiCError(.checksum, entry: file.name) }
         try sink?.finish()

@@ -3,9 +3,13 @@
 import Octets
 
 /// Reads records and content from a source, in order, with exact lengths.
+///
+/// While a piece of long content is worked on, the next one is read beside it.
 final class RecordStream {
     private let source: any ByteSource
-    private let buffer = Buffer(capacity: Limits.chunk)
+    private var buffer = Buffer(capacity: Limits.chunk)
+    /// What the next piece is read into.
+    private var ahead = Buffer(capacity: Limits.chunk)
     private var start = 0
     private var end = 0
     /// How many bytes were consumed.
@@ -23,10 +27,20 @@ final class RecordStream {
         while left > 0 {
             guard try fill() else { throw ASiCError(.truncated) }
             let part = Int(min(left, UInt64(end - start)))
-            try buffer.withBytes(end) { try body($0.extracting(start..<(start + part))) }
+            let piece = start..<(start + part)
             start += part
             offset += UInt64(part)
             left -= UInt64(part)
+            if left > 0, part > Limits.hashedInPlace {
+                var read = 0
+                try SideBySide.run({ try buffer.withBytes(end) { try body($0.extracting(piece)) } }) {
+                    read = try ahead.fill(from: source)
+                }
+                swap(&buffer, &ahead)
+                (start, end) = (0, read)
+            } else {
+                try buffer.withBytes(end) { try body($0.extracting(piece)) }
+            }
         }
     }
 

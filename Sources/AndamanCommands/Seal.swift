@@ -27,7 +27,8 @@ struct Seal: OfficeCommand {
 
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
-        let receivers = try to.map { try office.card(of: $0) }
+        let trust = try office.trust()
+        let receivers = try to.map { try trust.card(named: $0) }
         if allowClassical { session.remark(.commandClassicalRecipient) }
         var generator = SystemRandomNumberGenerator()
         let bundle = UUIDv7(at: session.now, using: &generator)
@@ -36,7 +37,7 @@ struct Seal: OfficeCommand {
         let sealing = Sealing(
             office: office.reference,
             seal: try office.seal(.origin, at: session.now, session.passphrases),
-            trust: try office.trust(),
+            trust: trust,
             policy: allowClassical ? .classicalAllowed : .postQuantum,
             now: session.now
         )

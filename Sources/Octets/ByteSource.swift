@@ -33,16 +33,28 @@ extension ByteSource {
     }
 
     /// Writes everything up to the end into `sink`, which is not finished, and returns how many bytes that were.
+    ///
+    /// While one full piece is written, the next is read beside it.
     @discardableResult
     package func copy(to sink: any ByteSink) throws -> UInt64 {
-        let buffer = Buffer(capacity: Limits.chunk)
+        var buffer = Buffer(capacity: Limits.chunk)
+        var ahead = Buffer(capacity: Limits.chunk)
         var total: UInt64 = 0
-        while true {
-            let count = try buffer.fill(from: self)
-            if count == 0 { return total }
-            try buffer.withBytes(count) { bytes in try sink.write(bytes) }
+        var count = try buffer.fill(from: self)
+        while count > 0 {
+            var next = 0
+            if count == buffer.capacity {
+                try SideBySide.run({ try buffer.withBytes(count) { bytes in try sink.write(bytes) } }) {
+                    next = try ahead.fill(from: self)
+                }
+            } else {
+                try buffer.withBytes(count) { bytes in try sink.write(bytes) }
+            }
             total += UInt64(count)
+            count = next
+            swap(&buffer, &ahead)
         }
+        return total
     }
 }
 

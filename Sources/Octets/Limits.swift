@@ -25,8 +25,8 @@ package enum Limits {
     package static let signature = 256 << 10
     /// The central directory, in bytes.
     package static let centralDirectory = 1 << 20
-    /// An entry up to this size is hashed on the thread that reads it, in bytes; a thread costs more below.
-    package static let hashedInPlace = 1 << 20
+    /// A piece up to this size is hashed where it is read, in bytes; another core costs more below.
+    package static let hashedInPlace = 256 << 10
     /// Nesting of a manifest's elements.
     package static let manifestDepth = 8
     /// An entry's name in other people's containers, in bytes.

@@ -68,9 +68,16 @@ extension Office {
     ///
     /// - Throws: `OfficeError` with `unknownOffice`.
     package func card(of office: String) throws -> Card {
-        guard let card = try trust().card(of: office) else {
-            throw OfficeError(.unknownOffice, ["office": office])
-        }
+        try trust().card(named: office)
+    }
+}
+
+extension TrustStore {
+    /// The card of the office with this id.
+    ///
+    /// - Throws: `OfficeError` with `unknownOffice`.
+    package func card(named office: String) throws(OfficeError) -> Card {
+        guard let card = card(of: office) else { throw OfficeError(.unknownOffice, ["office": office]) }
         return card
     }
 }

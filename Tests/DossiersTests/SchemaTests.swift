@@ -26,6 +26,11 @@ import Testing
         }
     }
 
+    @Test func `the common definitions compile strictly, those included that no schema uses`() throws {
+        let common = try JSON.parse(try #require(EmbeddedSchemas.file(named: "common.schema.json")))
+        _ = try Schema(common)
+    }
+
     @Test func `every field is titled in three languages, every code named, every object closed`() throws {
         for kind in DocumentCatalog.shared.kinds {
             try check(try #require(DocumentCatalog.shared.source(of: kind)), "\(kind.rawValue)")

@@ -46,6 +46,37 @@ import Testing
         #expect(validation.basicOutput["errors"]?.array?.count == 8)
     }
 
+    @Test func `a set compiled for one root judges by what the root leads to, and by that alone`() throws {
+        let root: JSONValue = [
+            "$id": "urn:test:root",
+            "properties": [
+                "list": [
+                    "prefixItems": [["$ref": "urn:test:shelf#/$defs/a"]], "items": ["$ref": "#/$defs/tree"],
+                ],
+                "free": ["patternProperties": ["^x": ["type": "string"]], "additionalProperties": false],
+            ],
+            "propertyNames": ["maxLength": 4],
+            "unevaluatedProperties": ["type": "integer"],
+            "$defs": [
+                "tree": ["$dynamicRef": "#node"], "node": ["$dynamicAnchor": "node", "type": "boolean"],
+            ],
+        ]
+        let shelf: JSONValue = [
+            "$id": "urn:test:shelf", "$defs": ["a": ["type": "null"], "b": ["mistyped": 1]],
+        ]
+        let documents = [(uri: "urn:test:root", schema: root), (uri: "urn:test:shelf", schema: shelf)]
+        let schema = try SchemaSet(documents, root: "urn:test:root").schema("urn:test:root")
+        #expect(schema.isValid(["list": [nil, true], "free": ["x": "1"], "more": 1]))
+        for wrong: JSONValue in [
+            ["list": [1]], ["list": [nil, 1]], ["free": ["x": 1]], ["free": ["y": "1"]], ["more": true],
+            ["longer": 1],
+        ] {
+            #expect(!schema.isValid(wrong))
+        }
+        let error = try #require(throws: SchemaError.self) { try SchemaSet(documents) }
+        #expect(error.code == .unknownKeyword)
+    }
+
     @Test func `schemas of one set refer to each other, and to nothing outside`() throws {
         let first: JSONValue = ["$id": "urn:test:a", "$ref": "urn:test:b#n"]
         let second: JSONValue = ["$id": "urn:test:b", "$defs": ["x": ["$anchor": "n", "type": "number"]]]

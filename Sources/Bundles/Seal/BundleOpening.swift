@@ -164,7 +164,7 @@ extension MeasuringSource {
     /// Reads on to the end and checks that this was the content that was sealed.
     fileprivate func checkEnd(_ bundle: SealedBundle) throws {
         _ = try skip(.max)
-        let measured = try finish()
+        let measured = finish()
         guard measured.sha256 == bundle.contentDigest, measured.crc32 == bundle.contentEntry.crc32 else {
             let altered = Reason(.documentAltered, ["document": SealedBundle.content])
             throw BundleError(.signatureInvalid, reasons: [altered])

@@ -14,48 +14,42 @@ package enum DocumentForm: Sendable {
 
 /// The kinds of documents that there are: one for each schema compiled into the program.
 ///
-/// Schemas are compiled when first asked for and kept. The draft form is derived by one rule from the published
-/// schema, so that the two cannot differ in anything else.
+/// Schemas are read and compiled when first asked for, and kept: a short command needs a few of them. The draft form
+/// is derived by one rule from the published schema, so that the two cannot differ in anything else.
 package final class DocumentCatalog: Sendable {
     package static let shared = DocumentCatalog()
 
-    /// All kinds, sorted by name.
-    package let kinds: [DocumentKind]
-
-    private let documents: [DocumentKind: JSONValue]
-    let common: JSONValue
+    private let sources = Mutex<[DocumentKind: JSONValue]>([:])
     private let compiled = Mutex<[String: Schema]>([:])
+
+    let common = embedded("common" + suffix)
 
     private static let suffix = ".schema.json"
 
-    private init() {
-        var documents: [DocumentKind: JSONValue] = [:]
-        for name in EmbeddedSchemas.names where name.hasSuffix(Self.suffix) {
-            let schema = Self.embedded(name)
-            let kind = DocumentKind(rawValue: String(name.dropLast(Self.suffix.count)))
-            // The common definitions and the schema of procedures describe no document: those have a salt.
-            guard schema["properties"]?["salt"] != nil else { continue }
-            documents[kind] = schema
-        }
-        self.documents = documents
-        kinds = documents.keys.sorted()
-        common = Self.embedded("common" + Self.suffix)
+    private init() {}
+
+    /// All kinds, sorted by name.
+    package var kinds: [DocumentKind] {
+        EmbeddedSchemas.names.filter { $0.hasSuffix(Self.suffix) }
+            .map { DocumentKind(rawValue: String($0.dropLast(Self.suffix.count))) }
+            .filter(knows)
+            .sorted()
     }
 
     package func knows(_ kind: DocumentKind) -> Bool {
-        documents[kind] != nil
+        source(of: kind) != nil
     }
 
     /// The kind's name in three languages, as its schema has it.
     package func title(of kind: DocumentKind) -> LocalizedText? {
-        documents[kind].flatMap(LocalizedText.init(titleOf:))
+        source(of: kind).flatMap(LocalizedText.init(titleOf:))
     }
 
     /// The class of readers whom the sender's schema sets aside for papers of this kind.
     ///
     /// A paper of any class but ``generalReaders`` travels in a sealed part, never among a dossier's open documents.
     package func readers(of kind: DocumentKind) -> String {
-        documents[kind]?["x-readers"]?.string ?? Self.generalReaders
+        source(of: kind)?["x-readers"]?.string ?? Self.generalReaders
     }
 
     /// The class of every reader of a dossier.
@@ -68,7 +62,15 @@ package final class DocumentCatalog: Sendable {
 
     /// The published schema as JSON, for whoever reads its annotations; nil where the kind is unknown.
     package func source(of kind: DocumentKind) -> JSONValue? {
-        documents[kind]
+        sources.withLock { sources in
+            if let known = sources[kind] { return known }
+            // The common definitions and the schema of procedures describe no document: those have a salt.
+            guard let source = Self.embeddedIfPresent(kind.rawValue + Self.suffix),
+                source["properties"]?["salt"] != nil
+            else { return nil }
+            sources[kind] = source
+            return source
+        }
     }
 
     /// What `reference` (`urn:andaman:schema:common:1#/$defs/NAME`) points to in the common definitions.
@@ -93,7 +95,7 @@ package final class DocumentCatalog: Sendable {
 
     /// The compiled schema of `kind`; nil where the kind is unknown.
     package func schema(of kind: DocumentKind, form: DocumentForm) -> Schema? {
-        guard let source = documents[kind] else { return nil }
+        guard let source = source(of: kind) else { return nil }
         let name = kind.rawValue + (form == .draft ? ":draft" : "")
         return compiled.withLock { compiled in
             if let schema = compiled[name] { return schema }
@@ -129,9 +131,10 @@ package final class DocumentCatalog: Sendable {
     private func compile(_ source: JSONValue) -> Schema {
         let uri = source["$id"]?.string ?? ""
         do {
-            let set = try SchemaSet([
-                (uri: uri, schema: source), (uri: "urn:andaman:schema:common:1", schema: common),
-            ])
+            let set = try SchemaSet(
+                [(uri: uri, schema: source), (uri: "urn:andaman:schema:common:1", schema: common)],
+                root: uri
+            )
             return try set.schema(uri)
         } catch {
             preconditionFailure("the embedded schema \(uri) does not compile: \(error)")
@@ -139,8 +142,15 @@ package final class DocumentCatalog: Sendable {
     }
 
     static func embedded(_ name: String) -> JSONValue {
+        guard let value = embeddedIfPresent(name) else {
+            preconditionFailure("there is no embedded file \(name)")
+        }
+        return value
+    }
+
+    private static func embeddedIfPresent(_ name: String) -> JSONValue? {
         do {
-            return try JSON.parse(EmbeddedSchemas.file(named: name) ?? [])
+            return try EmbeddedSchemas.file(named: name).map { try JSON.parse($0) }
         } catch {
             preconditionFailure("the embedded file \(name) cannot be read: \(error)")
         }

@@ -193,7 +193,8 @@ extension SchemaViolation.Code {
 /// The keywords of one schema, each read as the type it must have.
 struct Keywords {
     let schema: String
-    var members: [String: JSONValue] = [:]
+    // Searched one by one: of dozens of keywords, a schema has a few.
+    var members = JSONObject()
 
     init(schema: String) {
         self.schema = schema

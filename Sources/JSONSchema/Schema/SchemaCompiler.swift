@@ -56,8 +56,9 @@ struct SchemaCompiler {
         base: URIReference,
         resource: Int?
     ) throws(SchemaError) {
-        let name = "\(base)#\(pointer)"
-        guard pointer.tokens.count <= Self.maximumDepth else { throw SchemaError(.tooDeep, schema: name) }
+        // Needed for errors alone, and dear.
+        func name() -> String { "\(base)#\(pointer)" }
+        guard pointer.tokens.count <= Self.maximumDepth else { throw SchemaError(.tooDeep, schema: name()) }
         let number = places.count
         var resource = resource
         var base = base
@@ -67,10 +68,12 @@ struct SchemaCompiler {
             try self.name(resources.count - 1, base)
         }
         if let id = value["$id"] {
-            guard let id = id.string else { throw SchemaError(.malformed, schema: name, ["keyword": "$id"]) }
+            guard let id = id.string else {
+                throw SchemaError(.malformed, schema: name(), ["keyword": "$id"])
+            }
             let reference = URIReference(id).resolved(against: base)
             guard (reference.fragment ?? "").isEmpty else {
-                throw SchemaError(.malformed, schema: name, ["keyword": "$id"])
+                throw SchemaError(.malformed, schema: name(), ["keyword": "$id"])
             }
             let uri = reference.withoutFragment
             if uri != base {
@@ -125,15 +128,15 @@ struct SchemaCompiler {
         _ object: JSONObject,
         _ number: Int,
         _ resource: Int,
-        _ schema: String
+        _ schema: () -> String
     ) throws(SchemaError) {
         for keyword in ["$anchor", "$dynamicAnchor"] {
             guard let value = object[keyword] else { continue }
             guard let anchor = value.string, Self.isAnchor(anchor) else {
-                throw SchemaError(.malformed, schema: schema, ["keyword": keyword])
+                throw SchemaError(.malformed, schema: schema(), ["keyword": keyword])
             }
             if let other = resources[resource].anchors.updateValue(number, forKey: anchor), other != number {
-                throw SchemaError(.duplicateIdentifier, schema: schema, ["name": anchor])
+                throw SchemaError(.duplicateIdentifier, schema: schema(), ["name": anchor])
             }
             if keyword == "$dynamicAnchor" { resources[resource].dynamicAnchors[anchor] = number }
         }
@@ -156,20 +159,50 @@ struct SchemaCompiler {
         return "\(resource.uri)#\(inner)"
     }
 
-    mutating func compile() throws(SchemaError) -> SchemaProgram {
-        var nodes: [SchemaNode] = []
-        // References may bring further places along.
-        while nodes.count < places.count { nodes.append(try node(nodes.count)) }
+    /// Compiles everything that was loaded, or only what can be reached from the document `root`.
+    mutating func compile(root: String?) throws(SchemaError) -> SchemaProgram {
+        let nodes: [SchemaNode]
+        if let root = root.flatMap({ resourcesByURI[$0] }) {
+            nodes = try reachableNodes(from: resources[root].root)
+        } else {
+            nodes = try allNodes()
+        }
         if let node = Self.nodeOnLoop(nodes) {
             throw SchemaError(.endlessReference, schema: nodes[node].location)
         }
         return SchemaProgram(nodes: nodes, dynamicAnchors: resources.map(\.dynamicAnchors))
     }
 
-    /// The nodes by the names that a caller may ask for.
+    private mutating func allNodes() throws(SchemaError) -> [SchemaNode] {
+        var nodes: [SchemaNode] = []
+        // References may bring further places along.
+        while nodes.count < places.count { nodes.append(try node(nodes.count)) }
+        return nodes
+    }
+
+    /// The nodes that a validation from `root` can come to; the others are there by number and match nothing.
+    private mutating func reachableNodes(from root: Int) throws(SchemaError) -> [SchemaNode] {
+        var compiled: [Int: SchemaNode] = [:]
+        var open = [root]
+        while !open.isEmpty {
+            while let next = open.popLast() {
+                guard compiled[next] == nil else { continue }
+                let node = try node(next)
+                compiled[next] = node
+                open += node.rules.flatMap(\.nodes)
+            }
+            // A dynamic reference may lead to any anchor of its name.
+            open = resources.flatMap { $0.dynamicAnchors.values }.filter { compiled[$0] == nil }
+        }
+        return places.indices.map { number in
+            compiled[number]
+                ?? SchemaNode(resource: places[number].resource, location: "", isFalse: true)
+        }
+    }
+
+    /// The nodes by the names that documents, embedded resources and anchors have.
     var roots: [String: Int] {
         var roots: [String: Int] = [:]
-        for place in places.indices { roots[location(places[place])] = place }
         for (uri, number) in resourcesByURI {
             roots[uri] = resources[number].root
             for (anchor, place) in resources[number].anchors { roots["\(uri)#\(anchor)"] = place }
@@ -185,16 +218,15 @@ struct SchemaCompiler {
     /// The place that a reference in `owner` leads to.
     mutating func resolve(_ reference: String, from owner: Place) throws(SchemaError) -> Int {
         let target = URIReference(reference).resolved(against: resources[owner.resource].uri)
-        let failure = SchemaError(.unresolvedReference, schema: location(owner), ["reference": reference])
         guard let fragment = target.decodedFragment,
             let resource = try resource(target.withoutFragment.description)
-        else { throw failure }
+        else { throw failure(reference, owner) }
         if fragment.isEmpty { return resources[resource].root }
         if !fragment.hasPrefix("/") {
-            guard let place = resources[resource].anchors[fragment] else { throw failure }
+            guard let place = resources[resource].anchors[fragment] else { throw failure(reference, owner) }
             return place
         }
-        guard let pointer = JSONPointer(parsing: fragment) else { throw failure }
+        guard let pointer = JSONPointer(parsing: fragment) else { throw failure(reference, owner) }
         let root = places[resources[resource].root]
         let key = Key(
             document: root.document,
@@ -203,11 +235,15 @@ struct SchemaCompiler {
         if let place = placesByKey[key] { return place }
         // Not where a schema is known to stand: taken for one only where unknown keywords are tolerated.
         guard !options.refusesUnknownKeywords, let value = documents[key.document][key.pointer] else {
-            throw failure
+            throw failure(reference, owner)
         }
         let place = places.count
         try walk(value, key.document, key.pointer, base: resources[resource].uri, resource: resource)
         return place
+    }
+
+    private func failure(_ reference: String, _ owner: Place) -> SchemaError {
+        SchemaError(.unresolvedReference, schema: location(owner), ["reference": reference])
     }
 
     private mutating func resource(_ uri: String) throws(SchemaError) -> Int? {

@@ -57,6 +57,19 @@ enum SchemaRule: Sendable {
     case required([String])
     case dependentRequired([(name: String, wanted: [String])])
 
+    /// All nodes that this rule names.
+    var nodes: [Int] {
+        switch self {
+        case .dynamicReference(let node, _), .propertyNames(let node), .contains(let node, _, _),
+            .unevaluatedProperties(let node), .unevaluatedItems(let node):
+            [node]
+        case .members(let properties, let patterns, let additional):
+            Array(properties.values) + patterns.map(\.node) + [additional].compactMap { $0 }
+        case .elements(let prefix, let rest): prefix + [rest].compactMap { $0 }
+        default: nodesInPlace
+        }
+    }
+
     /// The nodes that this rule applies to the same value, without going into it.
     var nodesInPlace: [Int] {
         switch self {

@@ -7,18 +7,23 @@ package struct SchemaSet: Sendable {
     private let roots: [String: Int]
 
     /// Compiles `documents`, each under its URI; a document's own `$id` counts as well.
-    package init(_ documents: [(uri: String, schema: JSONValue)], options: SchemaOptions = .strict)
-        throws(SchemaError)
-    {
+    ///
+    /// Where `root` is the URI of the one document that will be asked for, only what it leads to is compiled, which
+    /// saves most of the time where others are large; a mistake elsewhere is not found then.
+    package init(
+        _ documents: [(uri: String, schema: JSONValue)],
+        root: String? = nil,
+        options: SchemaOptions = .strict
+    ) throws(SchemaError) {
         var compiler = SchemaCompiler(options: options)
         for document in documents { try compiler.load(document.schema, at: document.uri) }
-        program = try compiler.compile()
+        program = try compiler.compile(root: root)
         roots = compiler.roots
     }
 
     /// The schema of that URI: a document's, an embedded resource's, or one with an anchor or pointer behind `#`.
     package func schema(_ uri: String) throws(SchemaError) -> Schema {
-        guard let root = roots[uri] else {
+        guard let root = roots[uri] ?? program.nodes.firstIndex(where: { $0.location == uri }) else {
             throw SchemaError(.unresolvedReference, schema: uri, ["reference": uri])
         }
         return Schema(program: program, root: root)
