@@ -163,6 +163,17 @@ let package = Package(
                 subprocess,
             ]
         ),
+        .testTarget(
+            name: "AndamanCommandsTests",
+            dependencies: [
+                "AgeEncryption", "ASiC", "AndamanCommands", "Bundles", "Delivery", "Dossiers", "Files", "JSONSchema",
+                "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "andaman", subprocess,
+            ]
+        ),
+        .testTarget(
+            name: "ExchangeFlowTests",
+            dependencies: ["AndamanCommands", "Files", "Octets", "Registry"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

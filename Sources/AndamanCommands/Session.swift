@@ -53,9 +53,10 @@ struct Session: Sendable {
     /// Says what went wrong: one sentence, then what led to it, where there is more to say.
     func complain(of error: any Error, about path: String? = nil) {
         let subject = path.map { Printable.text($0) + ": " } ?? ""
-        surroundings.complaint(subject + sentence(error) + "\n")
-        for reason in (error as? BundleError)?.reasons ?? [] {
-            surroundings.complaint("- " + sentence(reason) + "\n")
+        let told = sentence(error)
+        surroundings.complaint(subject + told + "\n")
+        for reason in (error as? BundleError)?.reasons.map({ sentence($0) }) ?? [] where reason != told {
+            surroundings.complaint("- " + reason + "\n")
         }
     }
 

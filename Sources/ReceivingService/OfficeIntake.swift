@@ -232,7 +232,7 @@ package final class OfficeIntake: Intake {
     }
 
     private static func reason(_ error: any Error) -> Reason {
-        guard let error = error as? any CodedError else { return Reason(.malformedDocument) }
+        guard let error = error as? any CodedError else { return Reason(.unknownKind) }
         return Reason(error)
     }
 }

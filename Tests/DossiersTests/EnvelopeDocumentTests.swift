@@ -25,6 +25,13 @@ import Testing
         urgency: .urgent
     )
 
+    static let part = PartDocument(
+        salt: salt,
+        dossier: "019a6a0e-5c00-7a11-8b22-3c44d5e6f701",
+        from: ExampleDossier.ranong,
+        readers: "health"
+    )
+
     static let receipt = ReceiptDocument(
         salt: salt,
         bundle: bundle,
@@ -48,6 +55,13 @@ import Testing
             ),
             ReasonsDocument.Reason(code: "binding"),
         ]
+    )
+
+    static let part = PartDocument(
+        salt: salt,
+        dossier: "019a6a0e-5c00-7a11-8b22-3c44d5e6f701",
+        from: ExampleDossier.ranong,
+        readers: "health"
     )
 
     static let card = CardDocument(
@@ -115,7 +129,9 @@ import Testing
         Mutation(.receipt, ["cards", "0", "serial"], 0, "/cards/0/serial", "minimum"),
         Mutation(.reasons, ["reasons", "0", "pointer"], "expires", "/reasons/0/pointer", "pattern"),
         Mutation(.reasons, ["reasons", "0", "text"], "x", "/reasons/0/text", "additional-properties"),
-        Mutation(.card, ["recipients", "general", "0"], "age1qqqq", "/recipients/general/0", "pattern"),
+        Mutation(.part, ["class"], "Health", "/class", "pattern"),
+        Mutation(.part, ["case"], "RN-2569-0117", "/case", "additional-properties"),
+        Mutation(.card, ["recipients", "general", "0"], "age2qqqq", "/recipients/general/0", "pattern"),
         Mutation(.card, ["recipients", "general"], nil, "/recipients", "required"),
         Mutation(.card, ["addresses", "0"], "http://ranong.example", "/addresses/0", "pattern"),
         Mutation(.card, ["serial"], 1.5, "/serial", "type"),
@@ -127,12 +143,13 @@ import Testing
     ) throws {
         let documents: [DocumentKind: JSONValue] = [
             .waybill: Self.waybill.json(), .receipt: Self.receipt.json(), .reasons: Self.reasons.json(),
-            .card: Self.card.json(),
+            .card: Self.card.json(), .part: Self.part.json(),
         ]
         let document = try #require(documents[mutation.kind]).setting(mutation.pointer, mutation.value)
         let error = try #require(throws: DossierError.self) {
             switch mutation.kind {
             case .waybill: _ = try Waybill(document)
+            case .part: _ = try PartDocument(document)
             case .receipt: _ = try ReceiptDocument(document)
             case .reasons: _ = try ReasonsDocument(document)
             default: _ = try CardDocument(document)

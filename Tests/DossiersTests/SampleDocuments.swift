@@ -10,6 +10,7 @@ enum SampleDocuments {
         var documents: [DocumentKind: JSONValue] = [
             .waybill: EnvelopeDocumentTests.waybill.json(), .receipt: EnvelopeDocumentTests.receipt.json(),
             .reasons: EnvelopeDocumentTests.reasons.json(), .card: EnvelopeDocumentTests.card.json(),
+            .part: EnvelopeDocumentTests.part.json(),
         ]
         let example = try ExampleDossier.packed()
         documents[.referral] = example.root

@@ -35,8 +35,7 @@ struct DossierCheck: OfficeCommand {
             )
         } else {
             for finding in findings {
-                let place = [finding.document, finding.pointer].compactMap { $0 }.joined(separator: " ")
-                session.print("- " + (place.isEmpty ? "" : place + ": ") + session.sentence(Reason(finding)))
+                session.print("- " + session.sentence(Reason(finding)))
             }
             session.say(isReady ? .commandDossierReady(path: dir) : .commandDossierNotReady(path: dir))
         }

@@ -10,9 +10,6 @@ enum Terminal {
         let descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        let prompt = Array((question + " ").utf8)
-        _ = unsafe prompt.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-
         var before = termios()
         guard unsafe tcgetattr(descriptor, &before) == 0 else { return nil }
         var during = before
@@ -22,6 +19,10 @@ enum Terminal {
             _ = unsafe tcsetattr(descriptor, TCSAFLUSH, &before)
             if isSecret { _ = unsafe write(descriptor, "\n", 1) }
         }
+        // Asked only now: changing the terminal throws away what was typed before.
+        let prompt = Array((question + " ").utf8)
+        _ = unsafe prompt.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+
         var line: [UInt8] = []
         line.reserveCapacity(longestLine)
         while line.count < longestLine {

@@ -46,9 +46,16 @@ struct SignatureJudge {
         )
     }
 
-    /// Judges a signature in other people's container: no certificate of theirs is asked for a purpose.
+    /// Judges a signature in other people's container, in any form of CAdES.
+    ///
+    /// The only authorities here are offices', so a signer who leads to one of them is asked for the purpose that it
+    /// gave him: a TLS key signs nothing, in whatever container.
     func judgeForeign(_ signature: ContainerSignature) -> JudgedSignature {
-        judge(signature, form: .foreign, demands: .withoutSignerPurpose)
+        judge(
+            signature,
+            form: .foreign,
+            demands: SignatureDemands(signers: [.officer, .seal], revocation: .required)
+        )
     }
 
     private func judge(

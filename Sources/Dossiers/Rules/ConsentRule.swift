@@ -97,7 +97,8 @@ enum ConsentRule {
                 if let category = category(property) { shown.append((category, (document.name, [name]))) }
             }
         }
-        for (index, readers) in dossier.parts.enumerated() where readers != DocumentCatalog.generalReaders {
+        for (index, readers) in dossier.parts.enumerated()
+        where readers != DocumentCatalog.generalReaders && dossier.isUnread(readers) {
             for kind in catalog.kinds(readBy: readers) {
                 guard let category = category(catalog.source(of: kind)) else { continue }
                 shown.append((category, (DossierRules.rootName, JSONPointer(["parts", String(index)]))))

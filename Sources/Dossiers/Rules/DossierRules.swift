@@ -37,9 +37,11 @@ package enum DossierRules {
     ///
     /// `documents` bear the names that findings are to use: file names in a folder, `documents/01.json` in a container.
     /// What an office may receive is asked of those in `offices`, by id; of others it is not known here.
+    /// `enclosed` are the documents of sealed parts, for whoever can read them: they are held to the same rules.
     package static func check(
         root: JSONValue,
         documents: [(name: String, value: JSONValue)],
+        enclosed: [(name: String, value: JSONValue)] = [],
         stage: Stage,
         at moment: Timestamp,
         offices: [String: KnownOffice] = [:]
@@ -48,11 +50,17 @@ package enum DossierRules {
         let dossier = DossierUnderRules(
             root: root,
             documents: documents,
+            enclosed: enclosed,
             stage: stage,
             moment: moment,
             offices: offices
         )
-        var findings = SchemaRule.findings(root: root, documents: documents, form: form)
+        var findings = SchemaRule.findings(
+            root: root,
+            documents: documents,
+            enclosed: enclosed,
+            form: form
+        )
         findings += OfficeRule.findings(in: dossier)
         findings += PaperRule.findings(in: dossier)
         findings += ReaderRule.findings(in: dossier)
@@ -63,7 +71,25 @@ package enum DossierRules {
         findings += ConsentRule.findings(in: dossier)
         findings += ChildRule.findings(in: dossier)
         findings += PeopleRule.findings(in: dossier)
-        return OverrideRule.applied(to: findings, in: dossier)
+        return OverrideRule.applied(to: withoutEchoes(findings), in: dossier)
+    }
+
+    /// One fault draws one finding: of what the schema refuses at a place, the rules that stumble over it say no more.
+    private static func withoutEchoes(_ findings: [Finding]) -> [Finding] {
+        struct Place: Hashable {
+            let document: String?
+            let pointer: String?
+        }
+        func place(_ finding: Finding) -> Place {
+            Place(document: finding.document, pointer: finding.pointer)
+        }
+        // The procedure's own rule knows which codes there are.
+        let better = Set(findings.filter { $0.code == .procedureUnknown }.map(place))
+        let invalid = Set(findings.filter { $0.code == .documentInvalid }.map(place)).subtracting(better)
+        return findings.filter { finding in
+            finding.code == .documentInvalid
+                ? !better.contains(place(finding)) : !invalid.contains(place(finding))
+        }
     }
 }
 

@@ -11,6 +11,8 @@ struct DossierUnderRules {
         let name: String
         let kind: DocumentKind
         let value: JSONValue
+        /// Whether it lies in a sealed part.
+        let isEnclosed: Bool
     }
 
     let root: JSONValue
@@ -24,14 +26,20 @@ struct DossierUnderRules {
     init(
         root: JSONValue,
         documents: [(name: String, value: JSONValue)],
+        enclosed: [(name: String, value: JSONValue)],
         stage: DossierRules.Stage,
         moment: Timestamp,
-        offices: [String: DossierRules.KnownOffice] = [:]
+        offices: [String: DossierRules.KnownOffice]
     ) {
         self.root = root
-        self.documents = documents.compactMap { name, value in
-            DocumentKind(of: value).map { Document(name: name, kind: $0, value: value) }
+        func read(_ documents: [(name: String, value: JSONValue)], isEnclosed: Bool) -> [Document] {
+            documents.compactMap { name, value in
+                DocumentKind(of: value).map {
+                    Document(name: name, kind: $0, value: value, isEnclosed: isEnclosed)
+                }
+            }
         }
+        self.documents = read(documents, isEnclosed: false) + read(enclosed, isEnclosed: true)
         self.stage = stage
         self.moment = moment
         self.offices = offices
@@ -49,6 +57,11 @@ struct DossierUnderRules {
 
     /// The classes of readers of the sealed parts, in the root's order.
     var parts: [String] { (root["parts"]?.array ?? []).map { $0["class"]?.string ?? "" } }
+
+    /// Whether a part for these readers lies here unread: what it holds is known by its class alone.
+    func isUnread(_ readers: String) -> Bool {
+        !documents.contains { $0.isEnclosed && DocumentCatalog.shared.readers(of: $0.kind) == readers }
+    }
 
     /// The offices that the papers are about to go to.
     var receivers: [String] {

@@ -29,7 +29,9 @@ enum LegalBasisRule {
                 findings.append(Finding(.legalBasisAfterRefusal, in: consent.name, at: ["withdrawal"]))
             } else {
                 let arguments = ["consent": consent.name]
-                findings.append(Finding(.legalBasisBesideConsent, in: rootName, at: ["legalBasis"], arguments))
+                findings.append(
+                    Finding(.legalBasisBesideConsent, in: rootName, at: ["legalBasis"], arguments)
+                )
             }
         }
         return findings

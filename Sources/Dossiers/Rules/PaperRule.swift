@@ -56,7 +56,9 @@ enum PaperRule {
             )
         }
         for document in dossier.documents
-        where step.need(of: document.kind) == .forbidden && !isMixed(document, procedure) {
+        where isPaper(document.kind) && step.need(of: document.kind) == .forbidden
+            && !isMixed(document, procedure)
+        {
             let arguments = place.merging(["kind": document.kind.rawValue]) { $1 }
             findings.append(Finding(.paperNotAllowed, in: document.name, arguments))
         }
@@ -67,6 +69,11 @@ enum PaperRule {
             }
         }
         return findings
+    }
+
+    /// Whether it can stand in a dossier at all; of what cannot, the schemas' rule tells.
+    private static func isPaper(_ kind: DocumentKind) -> Bool {
+        DocumentCatalog.shared.knows(kind) && !kind.isEnvelope && kind != .referral
     }
 
     private static func mixedFindings(in dossier: DossierUnderRules, _ procedure: Procedure) -> [Finding] {

@@ -15,7 +15,7 @@ enum ReaderRule {
             let readers = catalog.readers(of: document.kind)
             guard readers != DocumentCatalog.generalReaders else { continue }
             classes.insert(readers)
-            guard dossier.stage != .draft else { continue }
+            guard dossier.stage != .draft, !document.isEnclosed else { continue }
             let arguments = ["kind": document.kind.rawValue, "class": readers]
             findings.append(Finding(.classInTheOpen, in: document.name, at: ["type"], arguments))
         }
@@ -28,7 +28,7 @@ enum ReaderRule {
                 continue
             }
             classes.insert(readers)
-            if let procedure = dossier.procedure, let step = dossier.step,
+            if let procedure = dossier.procedure, let step = dossier.step, dossier.isUnread(readers),
                 kinds.allSatisfy({ step.need(of: $0) == .forbidden })
             {
                 let arguments = [

@@ -10,6 +10,7 @@ enum SchemaRule {
     static func findings(
         root: JSONValue,
         documents: [(name: String, value: JSONValue)],
+        enclosed: [(name: String, value: JSONValue)],
         form: DocumentForm
     ) -> [Finding] {
         var findings: [Finding] = []
@@ -18,7 +19,7 @@ enum SchemaRule {
         } else {
             findings.append(Finding(.kindUnknown, in: DossierRules.rootName, at: ["type"]))
         }
-        for (name, value) in documents {
+        for (name, value) in documents + enclosed {
             guard let kind = DocumentKind(of: value) else {
                 findings.append(Finding(.kindUnknown, in: name, at: ["type"]))
                 continue
@@ -44,14 +45,18 @@ enum SchemaRule {
         name: String,
         form: DocumentForm
     ) -> [Finding] {
-        (DocumentCatalog.shared.violations(in: document, kind: kind, form: form) ?? [])
-            .prefix(findingsPerDocument)
-            .map { violation in
-                // Of a member that is missing, the place is where it should stand.
-                let missing = violation.code == .required ? violation.arguments["name"] : nil
-                let pointer = missing.map { violation.instance.appending($0) } ?? violation.instance
-                return Finding(.documentInvalid, in: name, at: pointer, ["keyword": violation.codeName])
-            }
+        var places: Set<JSONPointer> = []
+        var findings: [Finding] = []
+        for violation in DocumentCatalog.shared.violations(in: document, kind: kind, form: form) ?? [] {
+            // Of a member that is missing, the place is where it should stand.
+            let missing = violation.code == .required ? violation.arguments["name"] : nil
+            let pointer = missing.map { violation.instance.appending($0) } ?? violation.instance
+            // One place is mended once, however many of the schema's words it goes against.
+            guard places.insert(pointer).inserted else { continue }
+            findings.append(Finding(.documentInvalid, in: name, at: pointer, ["keyword": violation.codeName]))
+            if findings.count == findingsPerDocument { break }
+        }
+        return findings
     }
 
     /// The root's list names each document once, with its kind, and no other.

@@ -97,7 +97,9 @@ import Testing
         #expect(ZawgyiConversion.converted(mixed) == Self.unicode)
     }
 
-    @Test func `no Burmese sentence or title of ours is taken for Zawgyi, and few single words are doubtful`() throws {
+    @Test func `no Burmese sentence or title of ours is taken for Zawgyi, and few single words are doubtful`()
+        throws
+    {
         var texts: [String] = []
         func collect(_ value: JSONValue) {
             for element in value.array ?? [] { collect(element) }
