@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ASiC
+import AgeEncryption
+import Bundles
+import Dossiers
+import Files
+import JSONSchema
+import Octets
+import Offices
+import Signatures
+
+/// Nobody types a passphrase: the keys of these tests stand open.
+struct NoPassphrases: PassphraseSource {
+    func passphrase(for lock: Lock, isNew: Bool) throws -> SecretBytes {
+        throw OfficeError(.locked)
+    }
+}
+
+/// Seals as a known office that checks nothing: its seal is good, whatever is inside, under whatever bundle id.
+func sealLoosely(
+    _ dossierPath: String,
+    from desk: Desk,
+    to receiver: String,
+    as bundle: String,
+    into path: String
+) throws {
+    let office = try Office(home: desk.home)
+    let card = try office.card(of: receiver)
+    let plain = try Folder.read(dossierPath, limit: 1 << 26)
+    let dossier = try DossierContainer.read(MemorySource(plain)) { _, _ in .digest }
+    let recipients = try card.recipients().map { try AgeRecipients.parse($0) }
+    var generator = SystemRandomNumberGenerator()
+    let waybill = Waybill(
+        salt: Salt.fresh(using: &generator),
+        bundle: bundle,
+        from: office.reference,
+        to: [card.reference],
+        recipients: recipients.map { $0.digest },
+        manifests: dossier.manifests,
+        created: desk.now,
+        expires: desk.now.adding(seconds: Limits.bundleLifetime),
+        urgency: dossier.referral.urgency
+    )
+    let encrypted = MemorySink(limit: 1 << 26)
+    let encryption = try AgeEncryptingSink(
+        to: encrypted,
+        envelope: AgeEnvelope(recipients: recipients, using: &generator)
+    )
+    try encryption.write(plain)
+    try encryption.finish()
+
+    let file = try PendingFile(path)
+    let writer = try ContainerWriter(to: file)
+    let root = ContainerKind.sealedBundle.rootDocument
+    try writer.add(root, waybill.json().bytes(.pretty))
+    try writer.add(SealedBundle.content, encrypted.bytes)
+    let manifest = writer.manifest(rootDocument: root).encoded
+    let seal = try office.seal(.origin, at: desk.now, NoPassphrases())
+    let signature = try CMSSignature.make(
+        content: manifest,
+        key: seal.key,
+        chain: seal.chain,
+        claimedSigningTime: desk.now,
+        commitment: seal.commitment
+    )
+    try writer.addSignature(manifest: manifest, signature: signature.der)
+    try writer.finish()
+    try file.place()
+}
