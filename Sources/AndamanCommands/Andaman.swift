@@ -8,6 +8,7 @@ package struct Andaman: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "andaman",
         abstract: Help.text(.helpAndaman),
+        version: "0.1.0",
         subcommands: [
             OfficeGroup.self, OfficerGroup.self, TrustGroup.self, DossierGroup.self, Sign.self, Seal.self,
             Send.self, Serve.self, Receive.self, Inbox.self, Open.self, Verify.self, Inspect.self,

@@ -46,10 +46,27 @@ struct Verify: OfficeCommand {
                 }
             } catch {
                 session.complain(of: error, about: file)
+                if json { session.print(Self.unreadable(file, error, session)) }
                 outcomes.append(Outcome(of: error))
             }
         }
         return Outcome.worst(outcomes)
+    }
+
+    /// What programs are told of a file that no verdict can be given on.
+    private static func unreadable(_ file: String, _ error: any Error, _ session: Session) -> JSONValue {
+        .members([
+            ("file", .string(file)), ("verdict", .null),
+            (
+                "reasons",
+                .array([
+                    .members([
+                        ("code", .string((error as? any CodedError)?.codeName ?? "internal-fault")),
+                        ("text", .string(session.sentence(error))),
+                    ])
+                ])
+            ),
+        ])
     }
 
     /// What is trusted: the folder given, else the office's own trust.
@@ -58,7 +75,7 @@ struct Verify: OfficeCommand {
     private func trustStore(_ session: Session) throws -> TrustStore {
         guard let trust else { return try session.office().trust() }
         guard Folder.isFolder(trust) else { throw FileError(.missing, path: trust) }
-        return TrustStore(cards: try TrustFolder.cards(in: trust))
+        return TrustStore(cards: try TrustFolder.gatheredCards(in: trust))
     }
 
     private func verify(_ file: String, _ verifier: Verifier, _ session: Session) throws -> Verification {

@@ -5,9 +5,10 @@ import Octets
 
 /// Paths and folders.
 package enum Folder {
-    /// `folder/name`.
+    /// `folder/name`; the present folder needs no naming.
     package static func join(_ folder: String, _ name: String) -> String {
-        folder.isEmpty || folder.hasSuffix("/") ? folder + name : folder + "/" + name
+        if folder == "." { return name }
+        return folder.isEmpty || folder.hasSuffix("/") ? folder + name : folder + "/" + name
     }
 
     /// The folder that `path` lies in (`.` where it names none) and its last name; slashes at the end do not count.

@@ -3,17 +3,24 @@
 import AgeEncryption
 import Files
 import Octets
+import Synchronization
 
 /// The office's private keys on disk: each in an age file of its own, or in a plain file where that was chosen.
 ///
 /// The authority's and each officer's key stand under their own passphrase. The service's keys stand under one more
 /// age identity, `service.lock`, which alone stands under the service's passphrase: one passphrase to work out, however
 /// many keys are needed. Everything here opens with stock `age`.
-struct KeyVault: Sendable {
+final class KeyVault: Sendable {
     /// The home's folder of keys.
     let folder: String
+    /// The opened service lock: working a passphrase out costs a second, and a command needs several keys.
+    private let openedLock = Mutex<HybridIdentity?>(nil)
 
     private static let lockName = "service.lock"
+
+    init(folder: String) {
+        self.folder = folder
+    }
 
     // MARK: Keeping
 
@@ -82,11 +89,13 @@ struct KeyVault: Sendable {
     }
 
     private func lockIdentity(_ source: any PassphraseSource) throws -> HybridIdentity {
+        if let opened = openedLock.withLock({ $0 }) { return opened }
         let text = try open(path(Self.lockName) + ".age", lock: .service, source)
         let identity = try text.withBytes { try AgeIdentities.parse($0) }
         guard let identity = identity as? HybridIdentity else {
             throw OfficeError(.damaged, ["path": path(Self.lockName) + ".age"])
         }
+        openedLock.withLock { $0 = identity }
         return identity
     }
 

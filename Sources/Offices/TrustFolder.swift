@@ -7,7 +7,7 @@ import Octets
 
 /// A folder of trusted cards: one folder for each office, in it every card that was accepted.
 ///
-/// The same form serves a lawyer who has no office: `verify --trust DIR`.
+/// A lawyer who has no office may as well put the card files into one folder: `verify --trust DIR`.
 package enum TrustFolder {
     /// The newest card of each office.
     ///
@@ -33,6 +33,30 @@ package enum TrustFolder {
                 }
                 return card
             }
+    }
+
+    /// The newest card of each office, from a folder in which a person has put card files by any name, or from one of the
+    /// form above.
+    ///
+    /// - Throws: as `cards(in:)`; `OfficeError` with `otherAuthority` for two authorities of one office.
+    package static func gatheredCards(in folder: String) throws -> [Card] {
+        let names = try Folder.names(in: folder).filter { !$0.hasPrefix(".") }
+        guard names.contains(where: { !Folder.isFolder(Folder.join(folder, $0)) }) else {
+            return try cards(in: folder)
+        }
+        var newest: [String: Card] = [:]
+        for name in names {
+            let card = try Card(container: Folder.read(Folder.join(folder, name), limit: Limits.card))
+            let office = card.document.office
+            if let other = newest[office] {
+                guard other.authority == card.authority else {
+                    throw OfficeError(.otherAuthority, ["office": office])
+                }
+                guard card.document.serial > other.document.serial else { continue }
+            }
+            newest[office] = card
+        }
+        return newest.values.sorted { $0.document.office < $1.document.office }
     }
 
     static func path(of card: Card, in folder: String) -> String {
