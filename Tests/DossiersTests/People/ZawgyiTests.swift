@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dossiers
+import Files
 import JSONSchema
 import Octets
+import Schemas
 import Testing
 
 /// THREATS row 20.
@@ -93,6 +95,49 @@ import Testing
         let mixed = Self.unicode.setting(["name"], Self.zawgyi["name"])
         #expect(ZawgyiJudgement(of: mixed) == .doubtful(["name"]))
         #expect(ZawgyiConversion.converted(mixed) == Self.unicode)
+    }
+
+    @Test func `no Burmese sentence or title of ours is taken for Zawgyi, and few single words are doubtful`()
+        throws
+    {
+        var texts: [String] = []
+        func collect(_ value: JSONValue) {
+            for element in value.array ?? [] { collect(element) }
+            for member in value.object?.members ?? [] {
+                if member.name == "my", let text = member.value.string { texts.append(text) }
+                collect(member.value)
+            }
+        }
+        for name in EmbeddedSchemas.names where name.hasSuffix(".json") {
+            collect(try JSON.parse(try #require(EmbeddedSchemas.file(named: name))))
+        }
+        for name in ["command", "dossier", "container", "service", "signature"] {
+            let path = ExampleDossier.package + "/Sources/Catalogue/Messages/\(name).json"
+            collect(try JSON.parse(try Folder.read(path, limit: Limits.document), as: .plain))
+        }
+        #expect(texts.count > 500)
+        let judgements = texts.map { ZawgyiJudgement(of: .string($0)) }
+        let doubtful = zip(texts, judgements).filter { $0.1 != .unicode }.map(\.0)
+        // A few words alone are doubtful (အခြား, နေရာ): both readings are words.
+        #expect(Set(doubtful).count * 25 <= Set(texts).count, "\(Set(doubtful))")
+        #expect(
+            !judgements.contains { judgement in
+                if case .zawgyi = judgement { true } else { false }
+            }
+        )
+        #expect(ZawgyiJudgement(of: .array(texts.map { .string($0) })) == .unicode)
+    }
+
+    @Test func `Zawgyi of each sentence is found, and short pieces together`() throws {
+        let lines = Self.lines(ZawgyiVectors.texts).map { $0.split(separator: "\t").map(String.init) }
+        for line in lines.prefix(25) where line[0] != line[1] {
+            #expect(ZawgyiJudgement(of: .string(line[0])) != .unicode, "\(line)")
+        }
+        guard case .zawgyi = ZawgyiJudgement(of: .array(lines.map { .string($0[0]) })) else {
+            Issue.record("all together are not Zawgyi")
+            return
+        }
+        #expect(ZawgyiJudgement(of: .array(lines.map { .string($0[1]) })) == .unicode)
     }
 
     @Test(arguments: [

@@ -14,8 +14,8 @@ package enum ZawgyiJudgement: Hashable, Sendable {
     /// Judges all texts together, because a short one alone is often the same in both encodings.
     ///
     /// It is Zawgyi where the model is certain, conversion would change it, and what conversion gives is Unicode
-    /// beyond doubt. Doubtful are the scores between, and a text that is Zawgyi by the same three tests among others
-    /// that outweigh it.
+    /// beyond doubt. Doubtful are the scores between where conversion makes Unicode likelier, and a text that is
+    /// Zawgyi by the same three tests among others that outweigh it.
     package init(of document: JSONValue) {
         let detector = ZawgyiDetector.shared
         var sum = 0.0
@@ -44,7 +44,7 @@ package enum ZawgyiJudgement: Hashable, Sendable {
             self = .zawgyi(strongest.pointer)
         } else if let stray {
             self = .doubtful(stray)
-        } else if ZawgyiDetector.probability(sum) > ZawgyiDetector.doubtful {
+        } else if ZawgyiDetector.probability(sum) > ZawgyiDetector.doubtful, sumConverted > sum {
             self = .doubtful(strongest.pointer)
         } else {
             self = .unicode
