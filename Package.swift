@@ -166,7 +166,8 @@ let package = Package(
         .testTarget(
             name: "AndamanCommandsTests",
             dependencies: [
-                "AgeEncryption", "ASiC", "AndamanCommands", "Bundles", "Delivery", "Dossiers", "Files", "JSONSchema",
+                "AgeEncryption", "ASiC", "AndamanCommands", "Bundles", "Delivery", "Dossiers", "Files",
+                "JSONSchema",
                 "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "andaman", subprocess,
             ]
         ),

@@ -11,9 +11,13 @@ enum ExampleCase {
     /// The day for which the example's papers are written.
     private static let writtenFor = Timestamp("2026-11-23T04:00:00Z")?.secondsSinceEpoch ?? 0
 
-    static func write(to folder: String, from office: String = "ranong", attachmentSize: Int = 100) throws {
-        let example =
-            Folder.split(#filePath).folder + "/../../Examples/return-of-a-child"
+    static func write(
+        _ name: String = "return-of-a-child",
+        to folder: String,
+        from office: String = "ranong",
+        attachmentSize: Int = 100
+    ) throws {
+        let example = Folder.split(#filePath).folder + "/../../Examples/" + name
         try Folder.create(folder + "/attachments")
         let ahead = Timestamp.now().secondsSinceEpoch - writtenFor
         for name in try Folder.names(in: example) where name.hasSuffix(".json") {
