@@ -25,6 +25,13 @@ import Testing
         urgency: .urgent
     )
 
+    static let part = PartDocument(
+        salt: salt,
+        dossier: "019a6a0e-5c00-7a11-8b22-3c44d5e6f701",
+        from: ExampleDossier.ranong,
+        readers: "health"
+    )
+
     static let receipt = ReceiptDocument(
         salt: salt,
         bundle: bundle,

@@ -9,7 +9,7 @@ import Octets
 import Signatures
 import Testing
 
-@Suite struct ExchangeFlowTests {
+@Suite struct BundleFlowTests {
     private let exchange = Exchange.shared
 
     @Test func `a dossier of two officers is sealed, opened, filed and acknowledged`() throws {
