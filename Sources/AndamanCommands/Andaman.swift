@@ -65,6 +65,6 @@ struct DossierGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dossier",
         abstract: Help.text(.helpDossier),
-        subcommands: [DossierNew.self, DossierCheck.self]
+        subcommands: [DossierNew.self, DossierCheck.self, DossierConvert.self]
     )
 }
