@@ -23,7 +23,7 @@ package final class DocumentCatalog: Sendable {
     package let kinds: [DocumentKind]
 
     private let documents: [DocumentKind: JSONValue]
-    let common: JSONValue
+    package let common: JSONValue
     private let compiled = Mutex<[String: Schema]>([:])
 
     private static let suffix = ".schema.json"
@@ -57,7 +57,7 @@ package final class DocumentCatalog: Sendable {
     }
 
     /// What `reference` (`urn:andaman:schema:common:1#/$defs/NAME`) points to in the common definitions.
-    func definition(_ reference: String) -> JSONValue? {
+    package func definition(_ reference: String) -> JSONValue? {
         guard let hash = reference.firstIndex(of: "#"), reference[..<hash].hasSuffix(":common:1") else {
             return nil
         }
