@@ -64,6 +64,8 @@ struct DossierGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dossier",
         abstract: Help.text(.helpDossier),
-        subcommands: [DossierNew.self, DossierCheck.self]
+        subcommands: [
+            DossierNew.self, DossierEdit.self, DossierCheck.self, DossierShow.self, DossierPrint.self,
+        ]
     )
 }

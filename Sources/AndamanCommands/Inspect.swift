@@ -98,7 +98,7 @@ struct Inspect: OfficeCommand {
 
 extension CMSSignature {
     /// Who the signature says made it: the certificate inside that is no authority's.
-    fileprivate var claimedSigner: DistinguishedName? {
+    var claimedSigner: DistinguishedName? {
         certificates.first { !$0.extensions.isAuthority }?.subject
     }
 }

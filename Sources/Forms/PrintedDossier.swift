@@ -84,7 +84,8 @@ package struct PrintedDossier {
             page.open("tr", class: isLong ? "long" : indents[level])
             page.markup("<th scope=\"row\">")
             write(labelOf: row, &page)
-            page.markup("</th><td>")
+            page.markup("</th>")
+            page.open("td", class: isShort(value) ? "short" : "")
             write(words: value, &page)
             page.markup("</td></tr>\n")
         case .open:
@@ -93,6 +94,14 @@ package struct PrintedDossier {
             write(labelOf: row, &page)
             page.markup("</th><td><div class=\"open\"></div></td></tr>\n")
         }
+    }
+
+    /// In how many characters the languages stand beside each other.
+    private static let shortValue = 48
+
+    private func isShort(_ value: LocalizedText) -> Bool {
+        let words = value.words(in: languages)
+        return words.count > 1 && words.reduce(0) { $0 + $1.text.count } <= Self.shortValue
     }
 
     private func write(labelOf row: FormRow, _ page: inout HTML) {

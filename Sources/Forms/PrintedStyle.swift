@@ -67,6 +67,7 @@ struct PrintedStyle {
         th > :not(:first-child) { font-size: 7.5pt; color: #333; line-height: 1.5; margin-right: 1.5mm }
         td { white-space: pre-wrap }
         td > * { display: block }
+        td.short > * { display: inline-block; margin-right: 4mm }
         tr, .together { break-inside: avoid }
         tr.long { break-inside: auto }
         .group th { background: #eee; width: auto; break-after: avoid }
