@@ -93,8 +93,9 @@ struct AnswerReading {
         return ShownDate(year: year, month: numbers.dropFirst().first, day: numbers.dropFirst(2).first)
     }
 
-    /// The members of a date as far as it is known; `~` in front says that it is estimated. What else is known about
-    /// it, such as its source, stays.
+    /// The members of a date as far as it is known; `~` in front says that it is estimated.
+    ///
+    /// What else is known about it, such as its source, stays.
     private func partialDate(_ answer: String) -> JSONValue? {
         let isEstimated = answer.hasPrefix("~")
         guard let date = Self.date(Self.cleaned(isEstimated ? String(answer.dropFirst()) : answer)) else {
@@ -135,8 +136,9 @@ struct AnswerReading {
 
     // MARK: Codes
 
-    /// The code that is meant: by its number in the list, by itself, or by its name in any language. Where the list is
-    /// only of what is commonly used, every other code is taken for the schema to judge.
+    /// The code that is meant: by its number in the list, by itself, or by its name in any language.
+    ///
+    /// Where the list is only of what is commonly used, every other code is taken for the schema to judge.
     private func choice(_ answer: String) -> String? {
         if let number = Int(Self.latinDigits(answer)), 1...max(field.choices.count, 1) ~= number {
             return field.choices.isEmpty ? nil : field.choices[number - 1].code

@@ -13,9 +13,10 @@ struct FieldList {
     private let demanded: Set<JSONPointer>
     private let wanted: JSONPointer
 
-    /// - Parameters:
-    ///   - demanded: what the rules of the document miss, beyond what the schema always requires.
-    ///   - wanted: a place that the person asked for; the way to it is open. Empty for none.
+    /// Lists the questions.
+    ///
+    /// `demanded` is what the rules of the document miss, beyond what the schema always requires; `wanted` a place that
+    /// the person asked for, to which the way is open, and empty for none.
     init(_ document: JSONValue, _ node: SchemaNode, demanded: Set<JSONPointer>, wanted: JSONPointer) {
         self.demanded = demanded
         self.wanted = wanted

@@ -23,8 +23,8 @@ extension FormRow {
     /// The rows of a document of `kind`, in the schema's order; what the schema does not name comes last under its own
     /// name, so that nothing stays hidden.
     ///
-    /// - Parameter hidden: members of the root that are shown elsewhere. `type` and `salt` say nothing to people and
-    ///   are always left out.
+    /// `hidden` are members of the root that are shown elsewhere. `type` and `salt` say nothing to people and are always
+    /// left out.
     package static func rows(
         of document: JSONValue,
         kind: DocumentKind,

@@ -36,10 +36,9 @@ package struct FormSession: Sendable {
     /// What is missing or wrong in the document as it stands.
     package private(set) var remaining: [SchemaViolation] = []
 
-    /// - Parameters:
-    ///   - zone: the zone in which a time without one is meant.
-    ///   - scope: asks only for this place and what lies in it; empty for the whole document.
-    /// Nil where the document is of no known kind, or has no question at `scope`.
+    /// Begins a form; nil where the document is of no known kind, or has no question at `scope`.
+    ///
+    /// A time without a zone is meant in `zone`. Asked is only for `scope` and what lies in it; empty for all.
     package init?(_ document: JSONValue, zone: BorderZone, scope: JSONPointer = []) {
         guard let kind = DocumentKind(of: document), let node = SchemaNode(kind), document.object != nil
         else {

@@ -40,8 +40,9 @@ struct HTML {
         text += "</\(name)>"
     }
 
-    /// `text` without anything that a browser takes for markup, that moves the direction of writing or that is not
-    /// seen; such characters are shown by their code points. Burmese needs its joiners: those stay.
+    /// Text without anything that a browser takes for markup, that moves the direction of writing or that is not seen.
+    ///
+    /// Such characters are shown by their code points. Burmese needs its joiners: those stay.
     static func escaped(_ text: String) -> String {
         var safe = ""
         for scalar in text.unicodeScalars {

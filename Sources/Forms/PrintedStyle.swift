@@ -37,13 +37,13 @@ struct PrintedStyle {
             vertical-align: top; padding-top: 3mm; width: 88% }
           @bottom-right { font: 8pt "Noto Sans", sans-serif; vertical-align: top; padding-top: 3mm }
         }
-        :root { --thai: "Noto Looped Thai", "Noto Sans Thai Looped", "TH Sarabun New", "TH SarabunPSK", "Leelawadee UI", "Thonburi",
-          "Sarabun", "Noto Sans Thai";
+        :root { --thai: "Sarabun", "Loma", "Leelawadee UI", "Thonburi", "TH Sarabun New", "TH SarabunPSK",
+          "Noto Serif Thai", "Noto Sans Thai";
           --burmese: "Noto Sans Myanmar", "Pyidaungsu", "Myanmar Text", "Padauk", "Myanmar MN" }
         * { box-sizing: border-box }
         html { font: 9.5pt/1.45 "Noto Sans", "Segoe UI", "Helvetica Neue", Arial, var(--thai), var(--burmese), sans-serif;
           color: #000; background: #fff }
-        :lang(th) { font-family: var(--thai), "Noto Sans", sans-serif }
+        :lang(th) { font-family: var(--thai), "Noto Sans", sans-serif; line-height: 1.65 }
         :lang(my) { font-family: var(--burmese), "Noto Sans", sans-serif; line-height: 1.65 }
         body { margin: 0 auto; max-width: 176mm; overflow-wrap: anywhere }
         section { break-before: page; padding-bottom: 6mm }
@@ -78,7 +78,7 @@ struct PrintedStyle {
         .mark { border: .6pt solid #000; border-radius: 1mm; display: inline-block; font-size: 6.5pt; margin-top: .5mm;
           padding: 0 1mm }
         .open { border-bottom: .8pt dotted #000; height: 7mm; margin: 0 2mm 1mm 0 }
-        .signatures { display: grid; gap: 4mm; grid-template-columns: 1fr 1fr }
+        .signatures { display: grid; gap: 4mm; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); padding-right: 1mm }
         .signature { border: .6pt solid #000; break-inside: avoid; padding: 2mm 3mm 3mm; display: grid;
           grid-template-columns: 1fr auto; column-gap: 3mm }
         .signature h3 { font-size: 9pt; margin: 0; grid-column: 1 / -1 }

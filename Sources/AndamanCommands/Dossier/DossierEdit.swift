@@ -67,8 +67,8 @@ struct DossierEdit: OfficeCommand {
             let lines = FormQuestion(question, in: session.language).lines
             let text = Printable.text(([""] + lines + [">"]).joined(separator: "\n"))
             guard let answer = try session.surroundings.ask(text, false) else {
-                // No terminal is an error; the end of input in the middle is as good as a stop.
-                if !hasAsked { throw CommandError(.noTerminal) }
+                // No terminal is an error; the end of input is as good as a stop.
+                guard hasAsked || session.surroundings.isInteractive else { throw CommandError(.noTerminal) }
                 return true
             }
             hasAsked = true

@@ -9,7 +9,9 @@ import JSONSchema
 import Octets
 import Signatures
 
-/// Reads a dossier for people to look at: from a folder, or from a signed file with the strict reader. Nothing is judged.
+/// Reads a dossier for people to look at: from a folder, or from a signed file with the strict reader.
+///
+/// Nothing is judged.
 enum DossierReading {
     /// The dossier at `path`; of a folder that `open` made, the signed file in it, which is the evidence.
     static func dossier(at path: String) throws -> FormDossier {

@@ -5,6 +5,7 @@ import Catalogue
 import Dossiers
 import Forms
 import JSONSchema
+import Octets
 
 /// `dossier show DIR|FILE`: a dossier to read, in one language or several.
 struct DossierShow: OfficeCommand {
