@@ -56,6 +56,7 @@ let package = Package(
 
         // MARK: Domain
         .target(name: "Dossiers", dependencies: ["JSONSchema", "Octets", "Schemas"]),
+        .target(name: "Forms", dependencies: ["Catalogue", "Dossiers", "JSONSchema", "Octets"]),
         .target(
             name: "Bundles",
             dependencies: [
@@ -88,7 +89,7 @@ let package = Package(
         .target(
             name: "AndamanCommands",
             dependencies: [
-                "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Delivery", "Dossiers", "Files",
+                "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Delivery", "Dossiers", "Files", "Forms",
                 "JSONSchema", "Octets",
                 "Offices", "ReceivingService", "Registry", "Signatures", argumentParser, logging,
             ]
@@ -129,6 +130,12 @@ let package = Package(
         .testTarget(
             name: "DossiersTests",
             dependencies: ["Catalogue", "Dossiers", "Files", "JSONSchema", "Octets", "Schemas"]
+        ),
+        .testTarget(
+            name: "FormsTests",
+            dependencies: [
+                "Catalogue", "Dossiers", "Files", "Forms", "JSONSchema", "Octets", subprocess,
+            ]
         ),
         .testTarget(name: "RegistryTests", dependencies: ["Catalogue", "Files", "Octets", "Registry", grdb]),
         .testTarget(

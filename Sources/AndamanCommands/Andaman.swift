@@ -65,6 +65,9 @@ struct DossierGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dossier",
         abstract: Help.text(.helpDossier),
-        subcommands: [DossierNew.self, DossierCheck.self, DossierConvert.self]
+        subcommands: [
+            DossierNew.self, DossierEdit.self, DossierConvert.self, DossierCheck.self, DossierShow.self,
+            DossierPrint.self,
+        ]
     )
 }

@@ -25,6 +25,10 @@ package struct CommandError: CodedError, Equatable {
         case unknownProcedure = "unknown-procedure"
         /// The procedure has no such step.
         case unknownStep = "unknown-step"
+        /// The paper has no such field, or is none that is filled in.
+        case unknownField = "unknown-field"
+        /// There is no terminal to ask at.
+        case noTerminal = "no-terminal"
         /// There is no such item in the inbox, or several.
         case unknownItem = "unknown-item"
         /// The item was refused, so there is nothing to open.

@@ -98,7 +98,7 @@ struct Inspect: OfficeCommand {
 
 extension CMSSignature {
     /// Who the signature says made it: the certificate inside that is no authority's, or the authority that stands alone.
-    fileprivate var claimedSigner: DistinguishedName? {
+    var claimedSigner: DistinguishedName? {
         (certificates.first { !$0.extensions.isAuthority } ?? certificates.first)?.subject
     }
 }

@@ -64,7 +64,9 @@ extension Outcome {
     private static func of(_ code: CommandError.Code) -> Outcome {
         switch code {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
-        case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep: .usage
+        case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep,
+            .unknownField, .noTerminal:
+            .usage
         case .noAddress, .unknownItem, .noPart: .missing
         case .notDelivered, .rejected, .itemRefused: .invalid
         case .tryLater: .unavailable

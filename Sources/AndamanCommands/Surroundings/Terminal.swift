@@ -5,7 +5,8 @@ import Octets
 
 /// The terminal that the process was started from.
 enum Terminal {
-    /// Asks `question` and reads one line, without showing it where it is a secret; nil where there is no terminal.
+    /// Asks `question` and reads one line, without showing it where it is a secret; nil where there is no terminal, or
+    /// nobody types any more (the end of input).
     static func ask(_ question: String, isSecret: Bool) throws -> SecretBytes? {
         let descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -14,10 +15,13 @@ enum Terminal {
         guard unsafe tcgetattr(descriptor, &before) == 0 else { return nil }
         var during = before
         if isSecret { during.c_lflag &= ~tcflag_t(ECHO) }
-        _ = unsafe tcsetattr(descriptor, TCSAFLUSH, &during)
+        // What was typed ahead of a question for a secret is thrown away; other lines may be pasted.
+        if isSecret { _ = unsafe tcsetattr(descriptor, TCSAFLUSH, &during) }
         defer {
-            _ = unsafe tcsetattr(descriptor, TCSAFLUSH, &before)
-            if isSecret { _ = unsafe write(descriptor, "\n", 1) }
+            if isSecret {
+                _ = unsafe tcsetattr(descriptor, TCSAFLUSH, &before)
+                _ = unsafe write(descriptor, "\n", 1)
+            }
         }
         // Asked only now: changing the terminal throws away what was typed before.
         let prompt = Array((question + " ").utf8)
@@ -29,6 +33,7 @@ enum Terminal {
             var byte: UInt8 = 0
             let count = unsafe read(descriptor, &byte, 1)
             if count < 0, errno == EINTR { continue }
+            if count == 0, line.isEmpty { return nil }
             guard count == 1, byte != UInt8(ascii: "\n") else { break }
             line.append(byte)
         }

@@ -22,7 +22,7 @@ package final class DocumentCatalog: Sendable {
     private let sources = Mutex<[DocumentKind: JSONValue]>([:])
     private let compiled = Mutex<[String: Schema]>([:])
 
-    let common = embedded("common" + suffix)
+    package let common = embedded("common" + suffix)
 
     private static let suffix = ".schema.json"
 
@@ -74,7 +74,7 @@ package final class DocumentCatalog: Sendable {
     }
 
     /// What `reference` (`urn:andaman:schema:common:1#/$defs/NAME`) points to in the common definitions.
-    func definition(_ reference: String) -> JSONValue? {
+    package func definition(_ reference: String) -> JSONValue? {
         guard let hash = reference.firstIndex(of: "#"), reference[..<hash].hasSuffix(":common:1") else {
             return nil
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
+package import JSONSchema
 
 /// A title in the three languages of the formats.
 package struct LocalizedText: Hashable, Sendable {
@@ -13,7 +13,7 @@ package struct LocalizedText: Hashable, Sendable {
     }
 
     /// Reads `{"en": …, "th": …, "my": …}`, as procedures have it.
-    init?(_ value: JSONValue?) {
+    package init?(_ value: JSONValue?) {
         guard let english = value?["en"]?.string, let thai = value?["th"]?.string,
             let burmese = value?["my"]?.string
         else { return nil }
@@ -21,7 +21,7 @@ package struct LocalizedText: Hashable, Sendable {
     }
 
     /// Reads `title` and `x-title`, as schemas have them.
-    init?(titleOf schema: JSONValue) {
+    package init?(titleOf schema: JSONValue) {
         guard let english = schema["title"]?.string, let thai = schema["x-title"]?["th"]?.string,
             let burmese = schema["x-title"]?["my"]?.string
         else { return nil }
