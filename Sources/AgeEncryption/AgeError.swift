@@ -69,7 +69,7 @@ package struct AgeError: CodedError, Equatable {
         case wrongPassphrase = "wrong-passphrase"
 
         /// The cryptographic library failed by itself.
-        case libraryFailure = "library-failure"
+        case opensslFailure = "library-failure"
     }
 
     package static let domain = "age"

@@ -92,7 +92,7 @@ extension Outcome {
     private static func of(_ code: SignatureError.Code) -> Outcome {
         switch code {
         case .nameNotAccepted: .usage
-        case .libraryFailed: .internalFault
+        case .opensslFailed: .internalFault
         default: .malformed
         }
     }

@@ -77,9 +77,6 @@ package final class OfficeIntake: Intake {
         guard sender.isCurrent(at: time) else {
             return .unavailable(code: BundleError.Code.cardExpired.rawValue, retryAfter: Self.afterPeople)
         }
-        if let known = try registry.received(identity: bundle.identity) {
-            return answer(known, isDuplicate: true)
-        }
         let making = ReceiptMaking(
             office: office.reference,
             seal: office.seal(sealKey, .receipt, at: time),
@@ -87,6 +84,15 @@ package final class OfficeIntake: Intake {
             policy: office.encryptionPolicy,
             now: time
         )
+        // The identity is the manifest's, which another office can seal again as it is: in somebody else's name it is
+        // refused before it is looked up, learns nothing, and leaves no row that would keep the sender's own bundle out
+        // (`THREATS.md` 34).
+        guard sender.reference == bundle.waybill.from else {
+            return try refuse(bundle, sender, making, Refusal(code: BundleError.Code.binding.rawValue))
+        }
+        if let known = try registry.received(identity: bundle.identity) {
+            return answer(known, isDuplicate: true)
+        }
         let replayed = try registry.received(
             senderAuthority: sender.authority.fingerprint,
             bundle: bundle.waybill.bundle

@@ -10,7 +10,7 @@ extension CMSSignature {
     /// `chain` is the signer's certificate, then its authority's (which may be the same). `claimedSigningTime` is what
     /// the signer says; no proof of anything.
     ///
-    /// - Throws: `keyMismatch`, `signerCertificateMissing` for an empty chain, `libraryFailed`.
+    /// - Throws: `keyMismatch`, `signerCertificateMissing` for an empty chain, `opensslFailed`.
     package static func make(
         content: [UInt8],
         key: SigningKey,

@@ -14,7 +14,7 @@ enum OpenSSL {
         let number = ERR_peek_last_error()
         drain()
         let detail = unsafe ERR_reason_error_string(number).map { unsafe String(cString: $0) }
-        return SignatureError(.libraryFailed, ["detail": detail ?? String(number)])
+        return SignatureError(.opensslFailed, ["detail": detail ?? String(number)])
     }
 
     /// Empties the error queue of this thread: a failed check must not colour a later one.
@@ -53,7 +53,7 @@ struct Owned<Kind: OpenSSLKind>: ~Copyable {
         }
         if let pointer = unsafe pointer, used != der.count {
             unsafe Kind.free(pointer)
-            throw SignatureError(.libraryFailed, ["detail": "trailing bytes"])
+            throw SignatureError(.opensslFailed, ["detail": "trailing bytes"])
         }
         try self.init(pointer)
     }

@@ -36,7 +36,7 @@ package struct SignatureError: CodedError, Hashable {
         /// A time of validity ends before it begins or goes beyond the authority's.
         case validityNotAccepted = "validity-not-accepted"
         /// libcrypto failed for a reason of its own.
-        case libraryFailed = "library-failed"
+        case opensslFailed = "library-failed"
 
         // MARK: Reasons of a verdict
 

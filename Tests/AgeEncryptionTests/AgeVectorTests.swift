@@ -62,7 +62,7 @@ struct AgeVectorTests {
         case .malformedArmor: "armor failure"
         case .malformedRecipient, .malformedIdentity, .noRecipients, .tooManyRecipients, .mixedRecipients,
             .malformedIdentityFile, .identityFileTooLarge, .passphraseNeeded, .wrongPassphrase,
-            .libraryFailure:
+            .opensslFailure:
             code.rawValue
         }
     }

@@ -69,3 +69,24 @@ func sealLoosely(
     try writer.finish()
     try file.place()
 }
+
+/// Puts another office's seal on the manifest of a bundle, which stays as it is to the byte.
+func reseal(_ bundle: String, by desk: Desk, into path: String) throws {
+    let office = try Office(home: desk.home)
+    let contents = try ContainerReader(FileSource(bundle)).read { _, _ in .keep(limit: 1 << 26) }
+    let file = try PendingFile(path)
+    let writer = try ContainerWriter(to: file)
+    for entry in contents.payload { try writer.add(entry.name, contents.kept[entry.name] ?? []) }
+    let manifest = contents.signatures[0].signedBytes
+    let seal = try office.seal(.origin, at: desk.now, NoPassphrases())
+    let signature = try CMSSignature.make(
+        content: manifest,
+        key: seal.key,
+        chain: seal.chain,
+        claimedSigningTime: desk.now,
+        commitment: seal.commitment
+    )
+    try writer.addSignature(manifest: manifest, signature: signature.der)
+    try writer.finish()
+    try file.place()
+}

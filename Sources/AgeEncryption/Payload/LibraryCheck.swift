@@ -12,6 +12,6 @@ enum LibraryCheck {
     static func failure() -> AgeError {
         let number = ERR_get_error()
         ERR_clear_error()
-        return AgeError(.libraryFailure, ["detail": String(number, radix: 16)])
+        return AgeError(.opensslFailure, ["detail": String(number, radix: 16)])
     }
 }
