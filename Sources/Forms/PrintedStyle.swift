@@ -43,15 +43,15 @@ struct PrintedStyle {
         * { box-sizing: border-box }
         html { font: 9.5pt/1.45 "Noto Sans", "Segoe UI", "Helvetica Neue", Arial, var(--thai), var(--burmese), sans-serif;
           color: #000; background: #fff }
-        :lang(th) { font-family: var(--thai), "Noto Sans", sans-serif; line-height: 1.65 }
-        :lang(my) { font-family: var(--burmese), "Noto Sans", sans-serif; line-height: 1.65 }
+        span[lang="th"] { font-family: var(--thai), "Noto Sans", sans-serif; line-height: 1.65 }
+        span[lang="my"] { font-family: var(--burmese), "Noto Sans", sans-serif; line-height: 1.65 }
         body { margin: 0 auto; max-width: 176mm; overflow-wrap: anywhere }
         section { break-before: page; padding-bottom: 6mm }
         section:first-of-type { break-before: auto }
         .closing { page: closing }
         header { border-bottom: 1.2pt solid #000; margin-bottom: 4mm; padding-bottom: 1.5mm }
         h1 { font-size: 15pt; line-height: 1.35; margin: 0 }
-        h1 :lang(th), h1 :lang(my) { font-size: 12pt }
+        h1 [lang="th"], h1 [lang="my"] { font-size: 12pt }
         h1 > *, h2 > *, .who > * { display: block }
         th > :first-child { display: block }
         h2 { font-size: 10.5pt; margin: 6mm 0 2mm; break-after: avoid }
@@ -92,9 +92,9 @@ struct PrintedStyle {
         .lines { grid-column: 1 }
         .thumb { border: .8pt dashed #000; font-size: 7pt; height: 30mm; margin-top: 2mm; padding: 1mm; width: 24mm }
         .thumb > * { display: block }
-        .digests th { width: auto; font-weight: 600 }
+        .digests th { font-weight: 600; width: 27% }
         .digests td { font-size: 8.5pt }
-        .digests .hex { font: 7pt/1.5 "DejaVu Sans Mono", monospace; width: 46% }
+        .digests .hex { font: 7pt/1.5 "DejaVu Sans Mono", monospace; width: 43% }
         @media screen { body { padding: 10mm } section { border-top: 4pt solid #ccc; margin-top: 10mm; padding-top: 6mm } }
 
         """
