@@ -40,14 +40,19 @@ enum CertificatePath {
                 try target.withPointer { (target) throws(SignatureError) in
                     try context.withPointer { (context) throws(SignatureError) in
                         try OpenSSL.check(unsafe X509_STORE_CTX_init(context, store, target, stack))
-                        return try unsafe verify(context, isStrict: isStrict)
+                        let known = [certificate] + others + anchors
+                        return try unsafe verify(context, among: known, isStrict: isStrict)
                     }
                 }
             }
         }
     }
 
-    private static func verify(_ context: OpaquePointer, isStrict: Bool) throws(SignatureError) -> Outcome {
+    private static func verify(
+        _ context: OpaquePointer,
+        among known: [Certificate],
+        isStrict: Bool
+    ) throws(SignatureError) -> Outcome {
         let parameters = unsafe X509_STORE_CTX_get0_param(context)
         let flags = X509_V_FLAG_NO_CHECK_TIME | (isStrict ? X509_V_FLAG_X509_STRICT : 0)
         try OpenSSL.check(unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(flags)))
@@ -70,11 +75,13 @@ enum CertificatePath {
             }
         }
         let chain = try unsafe Owned<CertificateStackKind>(X509_STORE_CTX_get1_chain(context))
-        return .found(try certificates(in: chain))
+        return .found(try certificates(in: chain, among: known))
     }
 
+    /// The certificates of a path: libcrypto puts together what it was given and makes none.
     private static func certificates(
-        in stack: borrowing Owned<CertificateStackKind>
+        in stack: borrowing Owned<CertificateStackKind>,
+        among known: [Certificate]
     ) throws(SignatureError) -> [Certificate] {
         try stack.withPointer { (stack) throws(SignatureError) in
             var certificates: [Certificate] = []
@@ -88,7 +95,10 @@ enum CertificatePath {
                     return unsafe i2d_X509(item, &cursor)
                 }
                 try OpenSSL.check(written)
-                certificates.append(try Certificate(der: der))
+                guard let certificate = known.first(where: { $0.der == der }) else {
+                    throw SignatureError(.opensslFailed, ["detail": "path"])
+                }
+                certificates.append(certificate)
             }
             return certificates
         }
