@@ -100,6 +100,17 @@ let package = Package(
         .plugin(name: "EmbedResources", capability: .buildTool, dependencies: ["EmbedGenerator"]),
         .executableTarget(name: "EmbedGenerator"),
 
+        // MARK: Measurements
+        .executableTarget(
+            name: "filing-bench",
+            dependencies: [
+                "ASiC", "AgeEncryption", "Bundles", "Files", "Octets", "Offices", "ReceivingService",
+                "Registry",
+                "Signatures", httpClient, logging, nioCore, nioHTTP1, nioSSL,
+            ],
+            path: "Benchmarks/Filing"
+        ),
+
         // MARK: Tests
         .executableTarget(
             name: "SignaturesLeakCheck",

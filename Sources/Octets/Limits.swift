@@ -91,6 +91,8 @@ package enum Limits {
     package static let foreignCertificates = 64
     /// One certificate, in bytes.
     package static let certificate = 16 << 10
+    /// Certificates that libcrypto decoded and that are kept decoded.
+    package static let decodedCertificates = 256
     /// One certificate revocation list, in bytes.
     package static let revocationList = 1 << 20
 
@@ -98,6 +100,8 @@ package enum Limits {
 
     /// An office card, in bytes.
     package static let card = 4 << 20
+    /// Cards that were read and are kept read, by a service.
+    package static let rememberedCards = 64
     /// A receipt container, in bytes.
     package static let receipt = 4 << 20
     /// How long a sealed bundle may be on its way, in seconds: 90 days.

@@ -26,6 +26,7 @@ package final class OfficeIntake: Intake {
     private let identity: any KeyIdentity
     private let registry: any BundleRegistry
     private let store: SealedStore
+    private let cards = CardMemory()
 
     /// Unlocks what the intake needs of the office's keys.
     package init(
@@ -63,8 +64,8 @@ package final class OfficeIntake: Intake {
         size: UInt64,
         at time: Timestamp
     ) throws -> IntakeOutcome {
-        // Read anew for each bundle, so that a card that was added counts at once.
-        let trust = try office.trust()
+        // Looked for anew with each bundle, so that a card that was added counts at once.
+        let trust = try office.trust(memory: cards)
         let bundle: SealedBundle
         do {
             bundle = try SealedBundle(envelopeOf: FileSource(spoolPath), trust: trust, at: time)
@@ -80,7 +81,7 @@ package final class OfficeIntake: Intake {
         let making = ReceiptMaking(
             office: office.reference,
             seal: office.seal(sealKey, .receipt, at: time),
-            cards: [try office.card(), sender],
+            cards: [try office.card(memory: cards), sender],
             policy: office.encryptionPolicy,
             now: time
         )

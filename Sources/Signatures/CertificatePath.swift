@@ -25,14 +25,14 @@ enum CertificatePath {
     ) throws(SignatureError) -> Outcome {
         let store = try Owned<StoreKind>(unsafe X509_STORE_new())
         for anchor in anchors {
-            let anchor = try Self.owned(anchor)
+            let anchor = try DecodedCertificate.of(anchor)
             try OpenSSL.check(
                 store.withPointer { store in anchor.withPointer { unsafe X509_STORE_add_cert(store, $0) } }
             )
         }
         let stack = try Owned<CertificateStackKind>(unsafe andaman_signatures_new_stack())
         for other in others { try push(other, on: stack) }
-        let target = try Self.owned(certificate)
+        let target = try DecodedCertificate.of(certificate)
         let context = try Owned<StoreContextKind>(unsafe X509_STORE_CTX_new())
         // The context refers to the other three: all live until this function returns.
         return try store.withPointer { (store) throws(SignatureError) in
@@ -108,10 +108,10 @@ enum CertificatePath {
         _ certificate: Certificate,
         on stack: borrowing Owned<CertificateStackKind>
     ) throws(SignatureError) {
-        let owned = try owned(certificate)
+        let decoded = try DecodedCertificate.of(certificate)
         // The stack frees what it holds, so it is given a reference of its own.
         let count = stack.withPointer { stack in
-            owned.withPointer { certificate in
+            decoded.withPointer { certificate in
                 guard unsafe X509_up_ref(certificate) == 1 else { return 0 as Int32 }
                 let count = unsafe andaman_signatures_push(stack, certificate)
                 if count < 1 { unsafe X509_free(certificate) }
@@ -119,9 +119,5 @@ enum CertificatePath {
             }
         }
         try OpenSSL.check(count)
-    }
-
-    private static func owned(_ certificate: Certificate) throws(SignatureError) -> Owned<CertificateKind> {
-        try unsafe Owned<CertificateKind>(der: certificate.der, d2i_X509)
     }
 }

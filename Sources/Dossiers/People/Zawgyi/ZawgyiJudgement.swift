@@ -26,7 +26,9 @@ package enum ZawgyiJudgement: Hashable, Sendable {
         // Nothing below could find more than Unicode then, and conversion's rules are much to read.
         guard
             ZawgyiDetector.probability(sum) > ZawgyiDetector.doubtful
-                || texts.contains(where: { ZawgyiDetector.probability($0.likelihood) >= ZawgyiDetector.certain })
+                || texts.contains(where: {
+                    ZawgyiDetector.probability($0.likelihood) >= ZawgyiDetector.certain
+                })
         else {
             self = .unicode
             return
