@@ -110,6 +110,11 @@ let package = Package(
             ],
             path: "Benchmarks/Filing"
         ),
+        .executableTarget(
+            name: "SchemaBench",
+            dependencies: ["Files", "JSONSchema"],
+            path: "Benchmarks/SchemaBench"
+        ),
 
         // MARK: Tests
         .executableTarget(
