@@ -112,7 +112,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "SchemaBench",
-            dependencies: ["Files", "JSONSchema"],
+            dependencies: ["Dossiers", "Files", "JSONSchema"],
             path: "Benchmarks/SchemaBench"
         ),
 

@@ -30,6 +30,16 @@ extension JSONParser {
         if position > start { _ = normalization.take(UInt32(bytes[position - 1])) }
         var at = position
         while at < bytes.count {
+            // Thai and Burmese letters, of three bytes each.
+            if !isPlain, bytes[at] & 0xFE == 0xE0, at + 2 < bytes.count {
+                let second = bytes[at + 1]
+                let third = bytes[at + 2]
+                let scalar = UInt32(bytes[at] & 1) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
+                if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800, normalization.takeCommon(scalar) {
+                    at += 3
+                    continue
+                }
+            }
             let scalar: UInt32
             var next = at + 1
             switch bytes[at] {

@@ -42,17 +42,12 @@ struct JSONParser {
     }
 
     mutating func skipSpace() {
-        let bytes = self.bytes
-        var position = position
         while position < bytes.count, bytes[position] <= 0x20 {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
-            default:
-                self.position = position
-                return
+            default: return
             }
         }
-        self.position = position
     }
 
     mutating func value() throws(JSONError) -> JSONValue {

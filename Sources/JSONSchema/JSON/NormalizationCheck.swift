@@ -13,12 +13,16 @@ struct NormalizationCheck {
     /// Takes the next scalar, and tells whether the text is still in form C.
     @inline(__always)
     mutating func take(_ scalar: UInt32) -> Bool {
-        if Self.isCommonStarter(scalar) {
-            starter = scalar
-            lastClass = 0
-            return true
-        }
-        return takeOther(scalar)
+        takeCommon(scalar) || takeOther(scalar)
+    }
+
+    /// Takes the next scalar if it is one of the most frequent, and tells whether it was.
+    @inline(__always)
+    mutating func takeCommon(_ scalar: UInt32) -> Bool {
+        guard Self.isCommonStarter(scalar) else { return false }
+        starter = scalar
+        lastClass = 0
+        return true
     }
 
     private mutating func takeOther(_ scalar: UInt32) -> Bool {

@@ -140,7 +140,11 @@ extension SchemaCompiler {
             rules.append(.pattern(row(\.patterns, try pattern(text, keywords.owner))))
         }
         if try keywords.flag("uniqueItems", self) == true { rules.append(.uniqueItems) }
-        if let names = try keywords.strings("required", self) { rules.append(.required(row(\.names, names))) }
+        if var names = try keywords.strings("required", self) {
+            let excused = options.excusedAnnotation.flatMap { places[keywords.owner].value[$0]?.array } ?? []
+            if !excused.isEmpty { names.removeAll { excused.contains(.string($0)) } }
+            rules.append(.required(row(\.names, names)))
+        }
         if let value = keywords["dependentRequired"] {
             guard let object = value.object else { throw malformed("dependentRequired", keywords) }
             var dependents: [(name: String, wanted: [String])] = []
