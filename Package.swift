@@ -53,6 +53,7 @@ let package = Package(
         .target(name: "ASiC", dependencies: ["CZlib", "Octets", crypto]),
         .target(name: "JSONSchema", dependencies: ["Octets"]),
         .target(name: "Signatures", dependencies: ["COpenSSL", "Octets", asn1]),
+        .target(name: "TransparencyLog", dependencies: ["Octets", crypto]),
 
         // MARK: Domain
         .target(name: "Dossiers", dependencies: ["JSONSchema", "Octets", "Schemas"]),
@@ -61,23 +62,26 @@ let package = Package(
             name: "Bundles",
             dependencies: [
                 "AgeEncryption", "ASiC", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures",
+                "TransparencyLog",
             ]
         ),
         .target(
             name: "Offices",
             dependencies: [
-                "AgeEncryption", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures", crypto,
+                "AgeEncryption", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures",
+                "TransparencyLog",
             ]
         ),
 
         // MARK: Edges
-        .target(name: "Registry", dependencies: ["Files", "Octets", grdb]),
+        .target(name: "Registry", dependencies: ["Files", "Octets", "TransparencyLog", grdb]),
         .target(
             name: "ReceivingService",
             dependencies: [
                 "AgeEncryption", "ASiC", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Offices",
                 "Registry",
-                "Signatures", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle, logging,
+                "Signatures", "TransparencyLog", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+                lifecycle, logging,
                 nioCore,
                 nioPosix, nioSSL, signals,
             ]
@@ -91,7 +95,8 @@ let package = Package(
             dependencies: [
                 "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Delivery", "Dossiers", "Files", "Forms",
                 "JSONSchema", "Octets",
-                "Offices", "ReceivingService", "Registry", "Signatures", argumentParser, logging,
+                "Offices", "ReceivingService", "Registry", "Signatures", "TransparencyLog", argumentParser,
+                logging,
             ]
         ),
         .executableTarget(name: "andaman", dependencies: ["AndamanCommands"]),
@@ -153,12 +158,19 @@ let package = Package(
                 "Catalogue", "Dossiers", "Files", "Forms", "JSONSchema", "Octets", subprocess,
             ]
         ),
-        .testTarget(name: "RegistryTests", dependencies: ["Catalogue", "Files", "Octets", "Registry", grdb]),
+        .testTarget(
+            name: "TransparencyLogTests",
+            dependencies: ["Catalogue", "Octets", "TransparencyLog", subprocess]
+        ),
+        .testTarget(
+            name: "RegistryTests",
+            dependencies: ["Catalogue", "Files", "Octets", "Registry", "TransparencyLog", grdb]
+        ),
         .testTarget(
             name: "ReceivingServiceTests",
             dependencies: [
-                "Catalogue", "Files", "Octets", "ReceivingService", "Registry", hummingbird,
-                hummingbirdTesting, httpTypes,
+                "Catalogue", "Files", "Octets", "ReceivingService", "Registry", "TransparencyLog",
+                hummingbird, hummingbirdTesting, httpTypes,
                 logging, nioCore, nioPosix,
             ]
         ),
@@ -175,7 +187,7 @@ let package = Package(
             dependencies: [
                 "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Dossiers", "Files", "JSONSchema", "Octets",
                 "Offices",
-                "Signatures", subprocess,
+                "Signatures", "TransparencyLog", subprocess,
             ]
         ),
         .testTarget(
@@ -191,7 +203,8 @@ let package = Package(
             dependencies: [
                 "AgeEncryption", "ASiC", "AndamanCommands", "Bundles", "Delivery", "Dossiers", "Files",
                 "JSONSchema",
-                "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "andaman", subprocess,
+                "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "TransparencyLog",
+                "andaman", subprocess,
             ]
         ),
         .testTarget(

@@ -12,6 +12,7 @@ import Offices
 import ReceivingService
 import Registry
 import Signatures
+import TransparencyLog
 
 extension Outcome {
     /// How a command ends that failed with `error`; what nobody thought of is an internal fault.
@@ -26,6 +27,7 @@ extension Outcome {
             case let error as SignatureError: Self.of(error.code)
             case let error as RegistryError: Self.of(error.code)
             case let error as ServiceError: Self.of(error.code)
+            case let error as LogError: Self.of(error.code)
             case is ASiCError, is JSONError, is DossierError, is OctetsError: .malformed
             case let error as DeliveryError: Self.of(error.code)
             default: .internalFault
@@ -103,7 +105,15 @@ extension Outcome {
         case .damaged, .newer: .malformed
         case .unknown: .missing
         case .replayed, .erased: .invalid
+        case .readOnly: .unavailable
         case .unfit: .internalFault
+        }
+    }
+
+    private static func of(_ code: LogError.Code) -> Outcome {
+        switch code {
+        case .unsigned, .signatureInvalid, .originDiffers, .proofInvalid: .invalid
+        default: .malformed
         }
     }
 

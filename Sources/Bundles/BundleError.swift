@@ -45,6 +45,8 @@ package struct BundleError: CodedError, Equatable {
         case changed
         /// The receipt is about another bundle.
         case receiptMismatch = "receipt-mismatch"
+        /// The receipt is not in the log of the office that gave it, as far as its proof goes.
+        case notLogged = "not-logged"
         /// A document is not what was signed.
         case documentAltered = "document-altered"
         /// A document that was signed is not there.

@@ -112,6 +112,21 @@ package enum Limits {
     /// A sealed part of a dossier, in bytes: held whole, since papers are small.
     package static let part = 32 << 20
 
+    // MARK: Logs
+
+    /// One leaf of a log, in bytes.
+    package static let logLeaf = 1024
+    /// Leaves of a log, and every number in a text about one: 2^53.
+    package static let logSize = 9_007_199_254_740_992
+    /// A signed note, in bytes.
+    package static let note = 16 << 10
+    /// Signature lines of a note.
+    package static let noteSignatures = 32
+    /// A log proof, or a request to cosign, in bytes.
+    package static let logProof = 24 << 10
+    /// A log's or cosigner's public key as text, in bytes.
+    package static let verifierKey = 512
+
     // MARK: Passphrases
 
     /// A new passphrase has at least this many bytes.

@@ -153,6 +153,7 @@ enum KeyName: Hashable, Sendable {
     case seal
     case age
     case log
+    case cosigner
     case tls
     case readers(String)
     case officer(String)
@@ -163,6 +164,7 @@ enum KeyName: Hashable, Sendable {
         case .seal: "seal.key"
         case .age: "age.identity"
         case .log: "log.key"
+        case .cosigner: "cosigner.key"
         case .tls: "tls.key"
         case .readers(let readers): "readers-\(readers).identity"
         case .officer(let id): "officer-\(id).key"
@@ -174,7 +176,7 @@ enum KeyName: Hashable, Sendable {
         case .authority: .authority
         case .officer(let id): .officer(id)
         case .readers(let readers): .readers(readers)
-        case .seal, .age, .log, .tls: .service
+        case .seal, .age, .log, .cosigner, .tls: .service
         }
     }
 }

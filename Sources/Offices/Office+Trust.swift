@@ -12,10 +12,12 @@ extension Office {
     /// A card that cannot be read is an error, never an office less: trust that is unreadable is not trust that was
     /// not given. `memory` keeps what was read for the next time.
     package func trust(memory: CardMemory = CardMemory()) throws -> TrustStore {
-        TrustStore(
-            cards: [try card(memory: memory)]
-                + (try TrustFolder.cards(in: layout.trustFolder, memory: memory))
-        )
+        let cards =
+            [try card(memory: memory)] + (try TrustFolder.cards(in: layout.trustFolder, memory: memory))
+        return TrustStore(cards: cards) { [self] office in
+            let folder = office == reference ? layout.cardsFolder : layout.trustFolder(of: office.office)
+            return TrustFolder.allCards(in: folder)
+        }
     }
 
     /// The cards of other offices.

@@ -59,6 +59,12 @@ package enum TrustFolder {
         return newest.values.sorted { $0.document.office < $1.document.office }
     }
 
+    /// Every card of an office's folder that can be read.
+    static func allCards(in folder: String) -> [Card] {
+        let paths = (try? Office.cards(in: folder)) ?? []
+        return paths.compactMap { try? Card(container: Folder.read($0, limit: Limits.card)) }
+    }
+
     static func path(of card: Card, in folder: String) -> String {
         Folder.join(folder, "\(card.document.serial).card.asice")
     }

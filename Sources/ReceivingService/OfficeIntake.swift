@@ -10,19 +10,22 @@ package import Octets
 package import Offices
 package import Registry
 import Signatures
+import TransparencyLog
 
 /// An office's own intake: judges bundles by `Bundles`, keeps them by `Registry`, answers under the office's seal.
 ///
 /// The order is that of `DESIGN.md` §5, and a receipt leaves only once everything before it is durable:
 ///
 /// 1. seal and sender, 2. replay, 3. decrypt as a stream, binding, signatures, schemas and rules, 4. the sealed file into
-/// the store (`fsync`, `rename`, `fsync` of the folder), 5. the row and the receipt in one transaction.
+/// the store (`fsync`, `rename`, `fsync` of the folder), 5. the row, the leaf in the log, the log's head and the receipt in
+/// one transaction. A receipt without a row, of a bundle whose id is taken, has its leaf in a transaction too.
 ///
 /// A crash before 5 leaves a file without a row, which the store's sweep takes away, and the sender, who has no receipt,
 /// sends again. Plain text is never written to a disk.
 package final class OfficeIntake: Intake {
     private let office: Office
     private let sealKey: SigningKey
+    private let logSigner: NoteSigner
     private let identity: any KeyIdentity
     private let registry: any BundleRegistry
     private let store: SealedStore
@@ -40,6 +43,8 @@ package final class OfficeIntake: Intake {
         self.store = store
         sealKey = try office.sealKey(passphrases)
         identity = try office.identity(passphrases)
+        logSigner = try office.logSigner(passphrases)
+        try registry.beginLog(signedBy: logSigner)
     }
 
     package func receipt(identity: SHA256Digest) throws -> [UInt8]? {
@@ -81,10 +86,12 @@ package final class OfficeIntake: Intake {
         let making = ReceiptMaking(
             office: office.reference,
             seal: office.seal(sealKey, .receipt, at: time),
+            log: logSigner,
             cards: [try office.card(memory: cards), sender],
             policy: office.encryptionPolicy,
             now: time
         )
+        guard try !isReadOnly() else { return try readOnly(bundle, sender) }
         // The identity is the manifest's, which another office can seal again as it is: in somebody else's name it is
         // refused before it is looked up, learns nothing, and leaves no row that would keep the sender's own bundle out
         // (`THREATS.md` 34).
@@ -124,7 +131,7 @@ package final class OfficeIntake: Intake {
             receivedAt: time,
             decision: refusal == nil ? .filed : .refused
         )
-        let filing = try registry.file(facts) {
+        let filing = try registry.file(facts) { appending in
             var generator = SystemRandomNumberGenerator()
             return try making.make(
                 refusal == nil ? .filed : .refused,
@@ -132,6 +139,7 @@ package final class OfficeIntake: Intake {
                 sender: sender,
                 codes: refusal.map { [$0.code] } ?? [],
                 reasons: refusal?.reasons ?? [],
+                appending: appending,
                 using: &generator
             )
         }
@@ -195,6 +203,21 @@ package final class OfficeIntake: Intake {
     /// Seconds after which to come again where people must act first.
     private static let afterPeople: Int64 = 3600
 
+    package func isReadOnly() throws -> Bool {
+        try registry.logState() != .open
+    }
+
+    /// After a restore from a backup nothing new is filed until a cosigner says that the log has lost nothing; what has
+    /// its receipt gets it again.
+    private func readOnly(_ bundle: SealedBundle, _ sender: Card) throws -> IntakeOutcome {
+        if sender.reference == bundle.waybill.from,
+            let known = try registry.received(identity: bundle.identity)
+        {
+            return answer(known, isDuplicate: true)
+        }
+        return .unavailable(code: RegistryError.Code.readOnly.rawValue, retryAfter: Self.afterPeople)
+    }
+
     private func refuse(
         _ bundle: SealedBundle,
         _ sender: Card,
@@ -208,6 +231,7 @@ package final class OfficeIntake: Intake {
             sender: sender,
             codes: [refusal.code],
             reasons: refusal.reasons,
+            appending: { [registry] leaf, signer in try registry.append(leaf, signedBy: signer) },
             using: &generator
         )
         return .refused(receipt: receipt, identity: bundle.identity)

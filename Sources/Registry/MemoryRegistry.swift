@@ -2,6 +2,7 @@
 
 package import Octets
 import Synchronization
+package import TransparencyLog
 
 /// A registry that forgets everything when the process ends, for tests.
 package final class MemoryRegistry: BundleRegistry {
@@ -16,6 +17,7 @@ package final class MemoryRegistry: BundleRegistry {
         var outgoing: [OutgoingBundle] = []
         var receipts: [CollectedReceipt] = []
         var erased: [BundleFacts] = []
+        var logs = MemoryLogContent()
 
         func index(_ identity: SHA256Digest) -> Int? {
             rows.firstIndex { $0.bundle.facts.identity == identity }
@@ -29,6 +31,11 @@ package final class MemoryRegistry: BundleRegistry {
 
     package init() {}
 
+    /// Lends what is known of logs.
+    func withLog<R, E: Error>(_ body: (inout MemoryLogContent) throws(E) -> R) throws(E) -> R {
+        try content.withLock { content throws(E) in try body(&content.logs) }
+    }
+
     package func received(identity: SHA256Digest) -> ReceivedBundle? {
         content.withLock { content in content.index(identity).map { content.rows[$0].bundle } }
     }
@@ -41,7 +48,10 @@ package final class MemoryRegistry: BundleRegistry {
         }
     }
 
-    package func file(_ facts: BundleFacts, makeReceipt: () throws -> [UInt8]) throws -> Filing {
+    package func file(
+        _ facts: BundleFacts,
+        makeReceipt: (LogAppending) throws -> [UInt8]
+    ) throws -> Filing {
         try facts.check()
         return try content.withLock { content in
             if let index = content.index(facts.identity) { return .duplicate(content.rows[index].bundle) }
@@ -52,8 +62,15 @@ package final class MemoryRegistry: BundleRegistry {
                 $0.senderAuthority == facts.senderAuthority && $0.bundle == facts.bundle
             }
             guard !isReplayed else { throw RegistryError(.replayed) }
-            let receipt = try makeReceipt()
-            guard !receipt.isEmpty else { throw RegistryError(.unfit, ["name": "receipt"]) }
+            let before = content.logs
+            let receipt: [UInt8]
+            do {
+                receipt = try makeReceipt { leaf, signer in try content.logs.append(leaf, signer) }
+                guard !receipt.isEmpty else { throw RegistryError(.unfit, ["name": "receipt"]) }
+            } catch {
+                content.logs = before
+                throw error
+            }
             let bundle = ReceivedBundle(facts: facts, receipt: receipt)
             content.lastSequence += 1
             content.rows.append(Row(sequence: content.lastSequence, bundle: bundle))
@@ -90,6 +107,31 @@ package final class MemoryRegistry: BundleRegistry {
             else { throw RegistryError(.unknown) }
             content.handovers.append(handover)
             if content.rows[index].bundle.state == .waiting { content.rows[index].bundle.state = .opened }
+        }
+    }
+
+    package func recordHandover(
+        of identity: SHA256Digest,
+        by officer: String,
+        at time: Timestamp,
+        makeReceipt: (LogAppending) throws -> [UInt8]
+    ) throws -> Handover {
+        let before = withLog { $0 }
+        do {
+            let receipt = try withLog { logs in
+                try makeReceipt { leaf, signer in try logs.append(leaf, signer) }
+            }
+            let handover = Handover(
+                identity: identity,
+                openedAt: time,
+                officer: officer,
+                receipt: receipt
+            )
+            try record(handover)
+            return handover
+        } catch {
+            withLog { $0 = before }
+            throw error
         }
     }
 

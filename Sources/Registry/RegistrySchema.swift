@@ -9,6 +9,7 @@ enum RegistrySchema {
         migrator.registerMigration("1: received, handover, erased, outgoing, collected") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration(LogSchema.name, migrate: LogSchema.migrate)
         return migrator
     }
 

@@ -53,7 +53,7 @@ package struct Verifier {
     package func verify(_ source: any ByteSource) throws -> Verification {
         var left = Limits.documents
         let contents = try ContainerReader(source).read { name, size in
-            guard name.hasSuffix(".json") || name.hasPrefix("bundle/"),
+            guard name.hasSuffix(".json") || name.hasPrefix("bundle/") || name == Receipt.logProofName,
                 size <= UInt64(min(left, Limits.document))
             else {
                 return .digest
@@ -124,6 +124,7 @@ package struct Verifier {
         var rules: [Reason] = []
         if receipt.seal.isPassed, receipt.giver == nil { rules.append(Reason(.binding)) }
         if receipt.isSenderSealForged { rules.append(Reason(.receiptMismatch)) }
+        if let failure = receipt.logFailure { rules += [Reason(.notLogged), Reason(failure)] }
         return sealed(contents, kind: .receipt, rules: rules)
     }
 
