@@ -23,6 +23,8 @@ package struct CommandError: CodedError, Equatable {
         case unknownRole = "unknown-role"
         /// There is no such procedure.
         case unknownProcedure = "unknown-procedure"
+        /// The procedure rests on a legal basis, so there is no consent to withdraw.
+        case noConsent = "no-consent"
         /// The procedure has no such step.
         case unknownStep = "unknown-step"
         /// The paper has no such field, or is none that is filled in.

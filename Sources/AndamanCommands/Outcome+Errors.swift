@@ -70,7 +70,7 @@ extension Outcome {
             .unknownField, .noTerminal:
             .usage
         case .noAddress, .unknownItem, .noPart: .missing
-        case .notDelivered, .rejected, .itemRefused: .invalid
+        case .notDelivered, .rejected, .itemRefused, .noConsent: .invalid
         case .tryLater: .unavailable
         }
     }

@@ -4,10 +4,12 @@ import ASiC
 import ArgumentParser
 import Bundles
 import Catalogue
+import Dossiers
 import Files
 import JSONSchema
 import Octets
 import Offices
+import Registry
 
 /// `verify FILE…`: the verdict on any container, our own or other people's.
 struct Verify: OfficeCommand {
@@ -39,10 +41,12 @@ struct Verify: OfficeCommand {
             do {
                 let verification = try verify(file, verifier, session)
                 outcomes.append(Outcome(verification.verdict))
+                let withdrawals = try withdrawals(verification, session)
                 if json {
-                    session.print(verification.json(file, session))
+                    session.print(verification.json(file, withdrawals, session))
                 } else {
                     session.say(verification, about: file)
+                    session.say(withdrawals, indent: 2)
                 }
             } catch {
                 session.complain(of: error, about: file)
@@ -51,6 +55,13 @@ struct Verify: OfficeCommand {
             }
         }
         return Outcome.worst(outcomes)
+    }
+
+    /// What the office has on record of the dossier's consent; it says what may be done with the papers now, and nothing
+    /// about the signatures, so that the verdict does not hang on it.
+    private func withdrawals(_ verification: Verification, _ session: Session) throws -> [RecordedWithdrawal] {
+        guard trust == nil, let referral = verification.referral else { return [] }
+        return try session.office().withdrawals(touching: referral.json)
     }
 
     /// What programs are told of a file that no verdict can be given on.

@@ -57,6 +57,9 @@ package enum Limits {
     /// Attachments of one dossier.
     package static let attachmentCount = 512
 
+    /// Dossiers that one withdrawal notice names.
+    package static let noticeDossiers = 32
+
     // MARK: Schemas
 
     /// One compiled regular expression, in instructions.
@@ -106,6 +109,8 @@ package enum Limits {
     package static let receipt = 4 << 20
     /// How long a sealed bundle may be on its way, in seconds: 90 days.
     package static let bundleLifetime: Int64 = 7_776_000
+    /// How far another office's clock may be ahead of ours, in seconds: an hour.
+    package static let clockSkew: Int64 = 3600
     /// An office's or officer's id, in bytes.
     package static let officeID = 64
 

@@ -27,14 +27,14 @@ package final class OfficeIntake: Intake {
     private let sealKey: SigningKey
     private let logSigner: NoteSigner
     private let identity: any KeyIdentity
-    private let registry: any BundleRegistry
+    private let registry: any BundleRegistry & ConsentRegistry
     private let store: SealedStore
     private let cards = CardMemory()
 
     /// Unlocks what the intake needs of the office's keys.
     package init(
         office: Office,
-        registry: any BundleRegistry,
+        registry: any BundleRegistry & ConsentRegistry,
         store: SealedStore,
         passphrases: any PassphraseSource
     ) throws {
@@ -111,7 +111,13 @@ package final class OfficeIntake: Intake {
         }
         let refusal: Refusal?
         do {
-            refusal = try judge(bundle, spoolPath, trust, time)
+            switch try judge(bundle, spoolPath, trust, time) {
+            case .success(let dossier):
+                refusal = nil
+                // Before the row: a notice that is filed is remembered, whenever the process ends.
+                try remember(dossier, of: bundle, from: sender, at: time)
+            case .failure(let found): refusal = found
+            }
         } catch let error as BundleError where error.reasons.contains(Self.damage) {
             // The seal is over other bytes than these, so this is not the bundle that it names, and that one must not
             // be refused for it: whoever spoils a copy on its way would else keep the whole one out for ever.
@@ -150,12 +156,46 @@ package final class OfficeIntake: Intake {
     }
 
     /// Why a bundle of a known office is refused: in the envelope's words, and what only the sender may read.
-    private struct Refusal {
+    private struct Refusal: Error {
         let code: String
         var reasons: [Reason] = []
     }
 
-    /// Opens the bundle without keeping anything of it; nil where it is good.
+    /// Keeps what is to be known of a dossier that is filed: its id, and what a withdrawal notice in it says.
+    private func remember(
+        _ dossier: DossierContainer,
+        of bundle: SealedBundle,
+        from sender: Card,
+        at time: Timestamp
+    ) throws {
+        let referral = dossier.referral
+        try registry.record(
+            DossierPassing(
+                identity: bundle.identity,
+                bundle: bundle.waybill.bundle,
+                dossier: referral.dossier,
+                direction: .in,
+                authority: sender.authority.fingerprint,
+                office: sender.document.office,
+                passedAt: time
+            ),
+            caseNumber: referral.caseNumber
+        )
+        for document in dossier.documents where DocumentKind(of: document.value) == .withdrawal {
+            let notice = try WithdrawalNotice(document.value)
+            try registry.record(
+                RecordedWithdrawal(
+                    notice,
+                    recordedAt: time,
+                    office: sender.document.office,
+                    source: .notice(bundle.identity)
+                ),
+                caseNumber: notice.caseNumber
+            )
+        }
+    }
+
+    /// Opens the bundle without keeping anything of it; gives the dossier where it is good.
     ///
     /// Throws `BundleError` with `signatureIndeterminate` where that cannot be said, and with `damage` where the content is
     /// not what was sealed.
@@ -164,12 +204,13 @@ package final class OfficeIntake: Intake {
         _ path: String,
         _ trust: TrustStore,
         _ time: Timestamp
-    ) throws -> Refusal? {
+    ) throws -> Result<DossierContainer, Refusal> {
         let opening = BundleOpening(
             office: office.reference,
             identities: [identity],
             trust: trust,
             policy: office.encryptionPolicy,
+            withdrawals: registry.withdrawalLookup,
             now: time
         )
         do {
@@ -177,13 +218,13 @@ package final class OfficeIntake: Intake {
             let content = try FileSource(path, from: entry.dataOffset, length: entry.size)
             let opened = try opening.open(bundle, content: content) { _, _ in .digest }
             try opened.judgement.requireGood()
-            return nil
+            return .success(opened.dossier)
         } catch let error as BundleError
             where error.code != .signatureIndeterminate && !error.reasons.contains(Self.damage)
         {
-            return Self.refusal(error)
+            return .failure(Self.refusal(error))
         } catch let error where error is ASiCError || error is JSONError || error is DossierError {
-            return Refusal(code: Self.contentCode, reasons: [Self.reason(error)])
+            return .failure(Refusal(code: Self.contentCode, reasons: [Self.reason(error)]))
         }
     }
 

@@ -10,6 +10,9 @@ enum RegistrySchema {
             try database.execute(sql: first)
         }
         migrator.registerMigration(LogSchema.name, migrate: LogSchema.migrate)
+        migrator.registerMigration("consents: caseSalt, passing, withdrawal, withdrawnDossier") { database in
+            try database.execute(sql: withdrawals)
+        }
         return migrator
     }
 

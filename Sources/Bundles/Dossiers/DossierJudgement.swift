@@ -27,18 +27,21 @@ package struct DossierJudgement: Sendable {
     /// What speaks against the dossier beyond its signatures: who still owes a signature, rules about content.
     package let rules: [Reason]
     package let warnings: [Reason]
+    /// The listed signers who have not signed, in the order of the referral.
+    package let owed: [Signer]
     package let verdict: Verdict
 
     /// Judges `dossier`.
     ///
     /// Signatures are judged for `moment`, the rules about content that apply at `stage` for `rulesAt`: that of sharing,
-    /// not that of looking. `unread` says what attachments count for that were passed over.
+    /// not that of looking. `withdrawals` are those on record about the dossier. `unread` says what attachments count for that were passed over.
     init(
         _ dossier: DossierContainer,
         trust: TrustStore,
         at moment: Timestamp,
         stage: DossierRules.Stage,
         rulesAt: Timestamp,
+        withdrawals: [Withdrawal] = [],
         unread: SignatureJudge.Unread = .unknown
     ) {
         let referral = dossier.referral
@@ -56,9 +59,11 @@ package struct DossierJudgement: Sendable {
 
         var verdict = Verdict.valid
         var broken: [Reason] = []
+        var owed: [Signer] = []
         for signer in referral.signers {
             let own = signatures.filter { $0.standing == .listed && $0.judged.claims(signer) }
             guard let best = own.map({ Verdict(of: $0.judged) }).min() else {
+                owed.append(signer)
                 broken.append(Reason(.signerOwed, ["officer": signer.officer, "role": signer.role]))
                 continue
             }
@@ -71,7 +76,7 @@ package struct DossierJudgement: Sendable {
         }
         if listed.sorted() != held.sorted() { broken.append(Reason(.listMismatch)) }
         var warnings: [Reason] = []
-        for finding in Self.findings(dossier, trust, stage: stage, at: rulesAt) {
+        for finding in Self.findings(dossier, trust, stage: stage, at: rulesAt, withdrawals) {
             if finding.severity == .error {
                 broken.append(Reason(finding))
             } else {
@@ -79,6 +84,7 @@ package struct DossierJudgement: Sendable {
             }
         }
         rules = broken
+        self.owed = owed
         self.warnings = warnings
         self.verdict = broken.isEmpty ? verdict : .invalid
     }
@@ -122,14 +128,16 @@ package struct DossierJudgement: Sendable {
         _ dossier: DossierContainer,
         _ trust: TrustStore,
         stage: DossierRules.Stage,
-        at moment: Timestamp
+        at moment: Timestamp,
+        _ withdrawals: [Withdrawal]
     ) -> [Finding] {
         DossierRules.check(
             root: dossier.referral.json,
             documents: dossier.documents.map { ($0.name, $0.value) },
             stage: stage,
             at: moment,
-            offices: trust.knownOffices
+            offices: trust.knownOffices,
+            withdrawals: withdrawals
         )
     }
 

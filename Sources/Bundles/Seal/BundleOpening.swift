@@ -14,6 +14,8 @@ package struct BundleOpening {
     package let identities: [any KeyIdentity]
     package let trust: TrustStore
     package let policy: EncryptionPolicy
+    /// What the office has on record of withdrawn consents.
+    package let withdrawals: WithdrawalLookup
     /// The moment it is now.
     package let now: Timestamp
 
@@ -22,12 +24,14 @@ package struct BundleOpening {
         identities: [any KeyIdentity],
         trust: TrustStore,
         policy: EncryptionPolicy,
+        withdrawals: WithdrawalLookup = .none,
         now: Timestamp
     ) {
         self.office = office
         self.identities = identities
         self.trust = trust
         self.policy = policy
+        self.withdrawals = withdrawals
         self.now = now
     }
 
@@ -67,12 +71,13 @@ package struct BundleOpening {
         }
         try sealed.checkEnd(bundle)
         let dossier = try bound(contents, to: bundle, sender: sender)
-        let judgement = DossierJudgement(
+        let judgement = try DossierJudgement(
             dossier,
             trust: trust,
             at: now,
-            stage: .sealing(to: bundle.waybill.to),
-            rulesAt: bundle.waybill.created
+            stage: .received(by: bundle.waybill.to),
+            rulesAt: bundle.waybill.created,
+            withdrawals: withdrawals.touching(dossier.referral.json)
         )
         return OpenedBundle(bundle: bundle, sender: sender, dossier: dossier, judgement: judgement)
     }

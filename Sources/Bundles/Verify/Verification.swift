@@ -30,8 +30,14 @@ package struct Verification: Sendable {
     package let verdict: Verdict
     package let reasons: [Reason]
     package let rules: [Reason]
+    /// What a person should know and the verdict does not hang on.
+    package let warnings: [Reason]
     package let signatures: [Signature]
+    /// The listed signers of a dossier who have not signed.
+    package let owed: [Signer]
     package let documents: [Document]
+    /// The root of a dossier; nil of other kinds.
+    package let referral: Referral?
 }
 
 /// Verifies containers of every kind.
@@ -101,7 +107,7 @@ package struct Verifier {
             dossier,
             trust: trust,
             at: at,
-            stage: .signing,
+            stage: .received(by: dossier.referral.to),
             rulesAt: dossier.referral.created
         )
         return result(
@@ -109,7 +115,10 @@ package struct Verifier {
             kind: .dossier,
             verdict: judgement.verdict,
             rules: judgement.rules,
-            signatures: judgement.signatures.map { ($0.judged, $0.standing) }
+            warnings: judgement.warnings,
+            signatures: judgement.signatures.map { ($0.judged, $0.standing) },
+            owed: judgement.owed,
+            referral: dossier.referral
         )
     }
 
@@ -171,7 +180,10 @@ package struct Verifier {
         verdict: Verdict,
         reasons: [Reason] = [],
         rules: [Reason] = [],
-        signatures: [(judged: JudgedSignature, standing: DossierJudgement.Standing?)]
+        warnings: [Reason] = [],
+        signatures: [(judged: JudgedSignature, standing: DossierJudgement.Standing?)],
+        owed: [Signer] = [],
+        referral: Referral? = nil
     ) -> Verification {
         let references = contents.signatures.flatMap(\.references)
         var documents = contents.payload.map { entry in
@@ -190,6 +202,7 @@ package struct Verifier {
             verdict: verdict,
             reasons: reasons + signatures.filter { $0.standing != .unlisted }.flatMap(\.judged.reasons),
             rules: rules,
+            warnings: warnings,
             signatures: signatures.map { signature in
                 Verification.Signature(
                     judged: signature.judged,
@@ -197,7 +210,9 @@ package struct Verifier {
                     standing: signature.standing
                 )
             },
-            documents: documents
+            owed: owed,
+            documents: documents,
+            referral: referral
         )
     }
 }
