@@ -47,7 +47,7 @@ extension Outcome {
     private static func of(_ code: BundleError.Code) -> Outcome {
         switch code {
         case .unknownKind, .wrongKind, .strayEntry, .strayFile, .malformedDocument: .malformed
-        case .signatureIndeterminate, .unknownSender: .indeterminate
+        case .signatureIndeterminate, .unknownSender, .notYet: .indeterminate
         default: .invalid
         }
     }

@@ -39,6 +39,8 @@ package struct BundleError: CodedError, Equatable {
         case notSender = "not-sender"
         /// The bundle is past its end.
         case bundleExpired = "bundle-expired"
+        /// The bundle was made at a time that is still to come by our clock.
+        case notYet = "not-yet"
         /// A stanza's type is not one that the policy allows.
         case encryptionPolicy = "encryption-policy"
         /// The dossier is not what was signed any more, or changed while it was read.

@@ -67,6 +67,12 @@ final class KeyVault: Sendable {
         }
     }
 
+    /// Deletes a key; one that is not there is no error.
+    func remove(_ name: KeyName) throws {
+        try Folder.deleteFile(path(name.fileName))
+        try Folder.deleteFile(path(name.fileName) + ".age")
+    }
+
     /// The way in which a further service key is to be kept, so that it stands beside the others.
     func serviceLock(_ source: any PassphraseSource) throws -> ServiceLock {
         guard Folder.exists(path(Self.lockName) + ".age") else { return .none }

@@ -123,7 +123,7 @@ package final class OfficeIntake: Intake {
             // be refused for it: whoever spoils a copy on its way would else keep the whole one out for ever.
             return .rejectedUnsigned(code: BundleError.Code.documentAltered.rawValue)
         } catch let error as BundleError {
-            // Whether a signature is good cannot be said now, which is no reason to refuse it for good.
+            // Whether a signature is good, or which clock is right, cannot be said now, which is no reason to refuse it for good.
             return .unavailable(code: error.codeName, retryAfter: Self.afterPeople)
         }
         if refusal == nil { try store.adopt(spoolPath, digest: fileDigest) }
@@ -197,7 +197,7 @@ package final class OfficeIntake: Intake {
 
     /// Opens the bundle without keeping anything of it; gives the dossier where it is good.
     ///
-    /// Throws `BundleError` with `signatureIndeterminate` where that cannot be said, and with `damage` where the content is
+    /// Throws `BundleError` with `signatureIndeterminate` or `notYet` where that cannot be said, and with `damage` where the content is
     /// not what was sealed.
     private func judge(
         _ bundle: SealedBundle,
@@ -220,7 +220,8 @@ package final class OfficeIntake: Intake {
             try opened.judgement.requireGood()
             return .success(opened.dossier)
         } catch let error as BundleError
-            where error.code != .signatureIndeterminate && !error.reasons.contains(Self.damage)
+            where ![.signatureIndeterminate, .notYet].contains(error.code)
+            && !error.reasons.contains(Self.damage)
         {
             return .failure(Self.refusal(error))
         } catch let error where error is ASiCError || error is JSONError || error is DossierError {

@@ -51,7 +51,7 @@ package struct DossierJudgement: Sendable {
             let office = trust.office(of: judged)
             return Signature(
                 judged: judged,
-                standing: Self.standing(judged, office, referral),
+                standing: Self.standing(judged, office, referral, trust),
                 office: office
             )
         }
@@ -144,13 +144,19 @@ package struct DossierJudgement: Sendable {
     private static func standing(
         _ judged: JudgedSignature,
         _ office: OfficeReference?,
-        _ referral: Referral
+        _ referral: Referral,
+        _ trust: TrustStore
     ) -> Standing {
         if referral.signers.contains(where: { judged.claims($0) }) {
             // A signature that did not pass has no office; it still stands for the signer that it claims.
             if office == nil || office == referral.from { return .listed }
         }
         if let office, referral.to.contains(office) { return .countersignature }
+        // Another receiver's officer, whose card is not here: whether he is one cannot be said until it is.
+        let claimed = referral.to.first { $0.office == judged.signer?.subject.office }
+        if let claimed, judged.subIndication == .noCertificateChainFound, trust.card(of: claimed) == nil {
+            return .countersignature
+        }
         return .unlisted
     }
 }

@@ -46,7 +46,7 @@ package struct BundleOpening {
     ///
     /// What is returned is bound and judged, not yet found good: that is for `DossierJudgement.requireGood` to say.
     ///
-    /// - Throws: `BundleError` with `unknownSender`, `signatureInvalid`, `signatureIndeterminate`, `bundleExpired`,
+    /// - Throws: `BundleError` with `unknownSender`, `signatureInvalid`, `signatureIndeterminate`, `bundleExpired`, `notYet`,
     ///   `encryptionPolicy` or `binding`; for content that is bound and cannot be read, `malformedDocument`.
     package func open(
         _ bundle: SealedBundle,
@@ -97,6 +97,10 @@ package struct BundleOpening {
         guard bundle.sender?.reference == waybill.from, waybill.to.contains(office),
             waybill.recipients.contains(where: { own.contains($0) })
         else { throw BundleError(.binding) }
+        // One of the two clocks is wrong, which is no reason to refuse the papers for good (`THREATS.md` 23).
+        guard waybill.created <= now.adding(seconds: Limits.clockSkew) else {
+            throw BundleError(.notYet, ["time": waybill.created.description, "now": now.description])
+        }
         guard now <= waybill.expires else {
             throw BundleError(.bundleExpired, ["time": waybill.expires.description])
         }
