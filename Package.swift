@@ -150,7 +150,9 @@ let package = Package(
         ),
         .testTarget(
             name: "DossiersTests",
-            dependencies: ["Catalogue", "Dossiers", "Files", "JSONSchema", "Octets", "Schemas"]
+            dependencies: [
+                "AndamanCommands", "Catalogue", "Dossiers", "Files", "JSONSchema", "Octets", "Schemas",
+            ]
         ),
         .testTarget(
             name: "FormsTests",
