@@ -81,7 +81,9 @@ struct Withdraw: OfficeCommand {
         )
         let receivers = try notices.receivers(registry: registry, others: to, trust: office.trust())
         // Everything that can be wrong with the words is found before anything is kept.
-        for receiver in receivers { try notices.check(receiver, session) }
+        for receiver in receivers.isEmpty ? [notices.anybody] : receivers {
+            try notices.check(receiver, session)
+        }
         let names = receivers.map(\.office).joined(separator: ", ")
         try session.confirm(
             .commandAskWithdraw(

@@ -57,11 +57,22 @@ struct WithdrawalNotices {
         }
     }
 
+    /// The office at the other end of the dossier, in whose place the words can be tried where nobody is to be told.
+    var anybody: Receiver {
+        let others = [earlier.from.office] + earlier.to.map(\.office)
+        return Receiver(
+            office: others.first { $0 != office.profile.id } ?? "",
+            subjects: [WithdrawalNotice.Subject(dossier: earlier.dossier, bundle: nil)]
+        )
+    }
+
     /// What this office keeps of the withdrawal.
     func record(for receivers: [Receiver], at now: Timestamp) -> RecordedWithdrawal {
-        let notice = notice([
-            WithdrawalNotice.Subject(dossier: earlier.dossier, bundle: nil)
-        ] + receivers.flatMap(\.subjects))
+        let notice = notice(
+            [
+                WithdrawalNotice.Subject(dossier: earlier.dossier, bundle: nil)
+            ] + receivers.flatMap(\.subjects)
+        )
         return RecordedWithdrawal(
             notice,
             recordedAt: now,

@@ -215,6 +215,24 @@ import Testing
             let bundle = exchange.folder + "/still.sealed.asice"
             try await ranong.done("seal", exchange.dossier, "--to", "kawthaung", "-o", bundle)
 
+            // Where nobody has the papers nobody is told, and the words are tried all the same.
+            let alone = exchange.folder + "/alone"
+            try ExampleCase.write(to: alone)
+            try replace(
+                "019a6a0e-5c00-7a11-8b22",
+                by: "019a6a0e-5c00-7a11-8b33",
+                in: alone + "/referral.json"
+            )
+            for name in try Folder.names(in: alone) where name.hasSuffix(".json") {
+                try replace("RN-2569-0117", by: "RN-2569-0999", in: alone + "/" + name)
+            }
+            try signLoosely(alone, by: ["preeya"], at: ranong, into: alone + ".asice")
+            await withdraw(ranong, alone + ".asice", "--by", "neighbour").expect(1)
+            desk.answer = "yes"
+            let nobody = await withdraw(desk, alone + ".asice")
+            nobody.expectCode(0)
+            #expect(nobody.output.contains("nobody to tell") && !Folder.exists(folder))
+
             // A suspect's dossier goes by law: there is nothing to take back.
             let papers = exchange.folder + "/suspect"
             try ExampleCase.write("suspect-from-ranong", to: papers)
