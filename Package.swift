@@ -88,7 +88,11 @@ let package = Package(
         ),
         .target(
             name: "Delivery",
-            dependencies: ["Files", "Octets", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]
+            dependencies: [
+                "Bundles", "Dossiers", "Files", "Octets", "Offices", "Registry", "Signatures", httpClient,
+                nioCore, nioHTTP1,
+                nioPosix, nioSSL,
+            ]
         ),
         .target(
             name: "AndamanCommands",

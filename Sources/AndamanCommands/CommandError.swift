@@ -37,10 +37,10 @@ package struct CommandError: CodedError, Equatable {
         case itemRefused = "item-refused"
         /// The dossier encloses nothing for this class of readers.
         case noPart = "no-part"
-        /// The service did not take the bundle and gives no receipt.
-        case notDelivered = "not-delivered"
-        /// The service cannot take the bundle now.
-        case tryLater = "try-later"
+        /// There is no such bundle in the outbox, or several.
+        case unknownOutgoing = "unknown-outgoing"
+        /// The bundle goes to several offices, and it is not said whose address this is.
+        case whichOffice = "which-office"
         /// The bundle was rejected without a receipt: it is not of a known office.
         case rejected
     }

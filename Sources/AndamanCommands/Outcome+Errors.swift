@@ -67,17 +67,17 @@ extension Outcome {
         switch code {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
         case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep,
-            .unknownField, .noTerminal:
+            .unknownField, .noTerminal, .whichOffice:
             .usage
-        case .noAddress, .unknownItem, .noPart: .missing
-        case .notDelivered, .rejected, .itemRefused, .noConsent: .invalid
-        case .tryLater: .unavailable
+        case .noAddress, .unknownItem, .unknownOutgoing, .noPart: .missing
+        case .rejected, .itemRefused, .noConsent: .invalid
         }
     }
 
     private static func of(_ code: DeliveryError.Code) -> Outcome {
         switch code {
         case .addressMalformed: .usage
+        case .noAddress, .carried: .missing
         case .nameTaken: .exists
         case .authorityUnusable: .malformed
         case .unreachable, .notTrusted, .tlsFailed, .timedOut, .interrupted, .answerUnusable: .unavailable

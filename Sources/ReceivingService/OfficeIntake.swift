@@ -287,7 +287,8 @@ package final class OfficeIntake: Intake {
         case .tryLater, .outOfBoundsNoProof, .noProof:
             .unavailable(code: BundleError.Code.signatureIndeterminate.rawValue, retryAfter: Self.afterPeople)
         case .noCertificateChainFound, .noSigningCertificateFound:
-            .rejectedUnsigned(code: BundleError.Code.unknownSender.rawValue)
+            // The office's card may not have come yet; nothing of the bundle is kept until it has.
+            .unavailable(code: BundleError.Code.unknownSender.rawValue, retryAfter: Self.afterPeople)
         default:
             .rejectedUnsigned(code: BundleError.Code.signatureInvalid.rawValue)
         }

@@ -76,14 +76,27 @@ package protocol BundleRegistry: OfficeLog {
     /// Keeps a bundle that is to be delivered; one that is kept already stays as it is.
     func record(_ outgoing: OutgoingBundle) throws(RegistryError)
 
+    /// The bundle of this identity on its way to this office.
+    func outgoing(
+        identity: SHA256Digest,
+        recipientAuthority: SHA256Digest
+    ) throws(RegistryError) -> OutgoingBundle?
+
+    /// The bundles that are waiting or carried and whose next try is due at `time`, the one that is due longest first.
+    func dueBundles(at time: Timestamp) throws(RegistryError) -> [OutgoingBundle]
+
+    /// Tells whether the sealed file of this digest is still to be sent to somebody.
+    func needsOutgoingFile(_ digest: SHA256Digest) throws(RegistryError) -> Bool
+
     /// The bundles sent or to be sent, oldest first, or only those that no receipt has answered yet.
     func outgoingBundles(awaitingReceipt: Bool) throws(RegistryError) -> [OutgoingBundle]
 
-    /// Counts a try to deliver.
+    /// Keeps how far an outgoing bundle has come, and counts the try that brought it there, if one did.
     ///
     /// - Throws: `RegistryError` with `unknown` where there is no such outgoing bundle.
     func record(
-        _ attempt: OutgoingBundle.Attempt,
+        _ progress: OutgoingBundle.Progress,
+        after attempt: OutgoingBundle.Attempt?,
         identity: SHA256Digest,
         recipientAuthority: SHA256Digest
     ) throws(RegistryError)

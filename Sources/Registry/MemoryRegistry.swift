@@ -168,6 +168,32 @@ package final class MemoryRegistry: BundleRegistry {
         }
     }
 
+    package func outgoing(identity: SHA256Digest, recipientAuthority: SHA256Digest) -> OutgoingBundle? {
+        content.withLock { content in
+            content.outgoingIndex(identity, recipientAuthority).map { content.outgoing[$0] }
+        }
+    }
+
+    package func dueBundles(at time: Timestamp) -> [OutgoingBundle] {
+        content.withLock { content in
+            content.outgoing
+                .filter {
+                    $0.progress.state.needsFile && $0.progress.nextAttemptAt.map { $0 <= time } ?? false
+                }
+                .sorted { left, right in
+                    guard let first = left.progress.nextAttemptAt, let second = right.progress.nextAttemptAt
+                    else { return false }
+                    return first < second
+                }
+        }
+    }
+
+    package func needsOutgoingFile(_ digest: SHA256Digest) -> Bool {
+        content.withLock { content in
+            content.outgoing.contains { $0.fileDigest == digest && $0.progress.state.needsFile }
+        }
+    }
+
     package func outgoingBundles(awaitingReceipt: Bool) -> [OutgoingBundle] {
         content.withLock { content in
             content.outgoing.filter { bundle in
@@ -180,7 +206,8 @@ package final class MemoryRegistry: BundleRegistry {
     }
 
     package func record(
-        _ attempt: OutgoingBundle.Attempt,
+        _ progress: OutgoingBundle.Progress,
+        after attempt: OutgoingBundle.Attempt?,
         identity: SHA256Digest,
         recipientAuthority: SHA256Digest
     ) throws(RegistryError) {
@@ -188,6 +215,8 @@ package final class MemoryRegistry: BundleRegistry {
             guard let index = content.outgoingIndex(identity, recipientAuthority) else {
                 throw RegistryError(.unknown)
             }
+            content.outgoing[index].progress = progress
+            guard let attempt else { return }
             content.outgoing[index].attempts += 1
             content.outgoing[index].lastAttempt = attempt
         }

@@ -63,7 +63,10 @@ enum Sample {
             bundle: bundleID(number),
             fileDigest: SHA256Digest(of: content(number)),
             fileSize: UInt64(content(number).count),
-            createdAt: time
+            createdAt: time,
+            expiresAt: time.adding(seconds: 7_776_000),
+            answerHours: 72,
+            progress: OutgoingBundle.Progress(nextAttemptAt: time)
         )
     }
 
