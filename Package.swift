@@ -131,6 +131,11 @@ let package = Package(
             dependencies: ["Octets", "Signatures"],
             path: "Tests/SignaturesLeakCheck"
         ),
+        .target(
+            name: "TimeAuthorityForTests",
+            dependencies: ["Files", "Octets", "Signatures", subprocess],
+            path: "Tests/TimeAuthorityForTests"
+        ),
         .testTarget(name: "OctetsTests", dependencies: ["Octets"]),
         .testTarget(name: "FilesTests", dependencies: ["Files", "Octets"]),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Files", "Octets"]),
@@ -150,7 +155,9 @@ let package = Package(
         ),
         .testTarget(
             name: "SignaturesTests",
-            dependencies: ["Catalogue", "Files", "Octets", "Signatures", asn1, subprocess]
+            dependencies: [
+                "Catalogue", "Files", "Octets", "Signatures", "TimeAuthorityForTests", asn1, subprocess,
+            ]
         ),
         .testTarget(
             name: "DossiersTests",
@@ -193,7 +200,7 @@ let package = Package(
             dependencies: [
                 "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Dossiers", "Files", "JSONSchema", "Octets",
                 "Offices",
-                "Signatures", "TransparencyLog", subprocess,
+                "Signatures", "TimeAuthorityForTests", "TransparencyLog", subprocess,
             ]
         ),
         .testTarget(
@@ -209,7 +216,7 @@ let package = Package(
             dependencies: [
                 "AgeEncryption", "ASiC", "AndamanCommands", "Bundles", "Delivery", "Dossiers", "Files",
                 "JSONSchema",
-                "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "TransparencyLog",
+                "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "TimeAuthorityForTests", "TransparencyLog",
                 "andaman", subprocess,
             ]
         ),

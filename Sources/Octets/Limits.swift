@@ -89,7 +89,7 @@ package enum Limits {
     // MARK: Signatures
 
     /// Certificates carried in one CMS signature.
-    package static let certificates = 8
+    package static let certificates = 16
     /// Certificates carried in one signature that other people's software made.
     package static let foreignCertificates = 64
     /// One certificate, in bytes.
@@ -98,6 +98,14 @@ package enum Limits {
     package static let decodedCertificates = 256
     /// One certificate revocation list, in bytes.
     package static let revocationList = 1 << 20
+    /// Revocation lists carried in one CMS signature.
+    package static let revocationLists = 16
+    /// A time-stamp token, or a time-stamp authority's answer, in bytes.
+    package static let timeStampToken = 64 << 10
+    /// How far a time-stamp may be ahead of the moment that is asked about, in seconds: clocks differ.
+    package static let clockSkew: Int64 = 300
+    /// Archive time-stamps of one container, oldest to newest: one in several years.
+    package static let archiveStamps = 32
 
     // MARK: Envelopes
 

@@ -12,6 +12,7 @@ enum RegistrySchema {
         migrator.registerMigration(LogSchema.name, migrate: LogSchema.migrate)
         migrator.registerMigration("consents: caseSalt, passing, withdrawal, withdrawnDossier") { database in
             try database.execute(sql: withdrawals)
+        }
         migrator.registerMigration("outbox: what waits, and how it goes on") { database in
             try database.execute(sql: outbox)
         }

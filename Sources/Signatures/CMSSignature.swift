@@ -16,8 +16,11 @@ package struct CMSSignature: Sendable {
     }
 
     package let der: [UInt8]
+    let form: SignatureForm
     /// The certificates inside, in the order in which they stand there; nobody vouches for them.
     package let certificates: [Certificate]
+    /// The revocation lists inside (CAdES-LT, EN 319 122-1 §6.3); each counts only where its authority signed it.
+    package let revocationLists: [RevocationList]
     /// RFC 3161 tokens over this signature, as they were received.
     package let timeStampTokens: [[UInt8]]
     /// The bytes of the signature, which a time-stamp covers.
@@ -40,6 +43,7 @@ package struct CMSSignature: Sendable {
             throw SignatureError(.tooLarge, ["place": "SignedData", "limit": String(Limits.signature)])
         }
         self.der = der
+        self.form = form
         var info = try DERReader(der: der, place: "ContentInfo")
         guard try info.identifier() == .signedData else { throw Self.notAllowed("contentType") }
         var explicit = try info.nested(.context(0))
@@ -58,7 +62,7 @@ package struct CMSSignature: Sendable {
         guard content.isAtEnd else { throw SignatureError(.contentInside) }
         guard contentType == .data else { throw Self.notAllowed("eContentType") }
         certificates = try Self.certificates(data.next(if: .context(0)), form)
-        if data.next(if: .context(1)) != nil, form == .profile { throw Self.notAllowed("crls") }
+        revocationLists = try Self.revocationLists(data.next(if: .context(1)), form)
         var signers = try data.nested(.set)
         try data.finish()
         guard !signers.isAtEnd else { throw SignatureError(.signerCount) }
@@ -95,7 +99,7 @@ package struct CMSSignature: Sendable {
         SignatureError(.formNotAllowed, ["place": "SignedData." + field])
     }
 
-    private static func certificates(
+    static func certificates(
         _ field: ASN1Node?,
         _ form: SignatureForm
     ) throws(SignatureError) -> [Certificate] {
@@ -118,7 +122,29 @@ package struct CMSSignature: Sendable {
         return certificates
     }
 
-    private static func identifier(_ signer: inout DERReader) throws(SignatureError) -> SignerIdentifier {
+    /// Reads the field `crls`; kinds that we cannot read are passed over in other people's signatures.
+    static func revocationLists(
+        _ field: ASN1Node?,
+        _ form: SignatureForm
+    ) throws(SignatureError) -> [RevocationList] {
+        guard let field else { return [] }
+        var reader = try DERReader(field, .context(1), place: "crls")
+        let nodes = try reader.rest()
+        guard nodes.count <= Limits.revocationLists else {
+            throw SignatureError(.tooLarge, ["place": "crls", "limit": String(Limits.revocationLists)])
+        }
+        var lists: [RevocationList] = []
+        for node in nodes {
+            do throws(SignatureError) {
+                lists.append(try RevocationList(der: node.der))
+            } catch {
+                if form == .profile { throw error }
+            }
+        }
+        return lists
+    }
+
+    static func identifier(_ signer: inout DERReader) throws(SignatureError) -> SignerIdentifier {
         if let node = signer.next(if: .context(0)) {
             guard case .primitive(let content) = node.content else {
                 throw SignatureError.malformed("SignerIdentifier")
