@@ -103,7 +103,7 @@ package enum Limits {
     /// A time-stamp token, or a time-stamp authority's answer, in bytes.
     package static let timeStampToken = 64 << 10
     /// How far a time-stamp may be ahead of the moment that is asked about, in seconds: clocks differ.
-    package static let clockSkew: Int64 = 300
+    package static let stampClockSkew: Int64 = 300
     /// Archive time-stamps of one container, oldest to newest: one in several years.
     package static let archiveStamps = 32
 

@@ -224,7 +224,7 @@ extension TimeStampToken {
                 ["time": info.time.description]
             )
         }
-        guard info.time <= moment.adding(seconds: Limits.clockSkew) else {
+        guard info.time <= moment.adding(seconds: Limits.stampClockSkew) else {
             throw CMSSignature.Failure(.noProof, .stampFromFuture, ["time": info.time.description])
         }
     }
