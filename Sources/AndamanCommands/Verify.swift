@@ -59,7 +59,8 @@ struct Verify: OfficeCommand {
 
     /// What the office has on record of the dossier's consent; it says what may be done with the papers now, and nothing
     /// about the signatures, so that the verdict does not hang on it.
-    private func withdrawals(_ verification: Verification, _ session: Session) throws -> [RecordedWithdrawal] {
+    private func withdrawals(_ verification: Verification, _ session: Session) throws -> [RecordedWithdrawal]
+    {
         guard trust == nil, let referral = verification.referral else { return [] }
         return try session.office().withdrawals(touching: referral.json)
     }
