@@ -58,13 +58,20 @@ enum SchemaRule {
                 unfilled.append(Finding(.fieldUnfilled, in: name, at: pointer))
             } else {
                 // Who still writes the paper is told what the schema asks for; others only which rule it is.
-                let asked = form == .draft ? violation.arguments : [:]
-                let arguments = asked.merging(["keyword": violation.codeName]) { $1 }
+                var arguments = form == .draft ? violation.arguments.mapValues(bounded) : [:]
+                arguments["keyword"] = violation.codeName
                 faults.append(Finding(.documentInvalid, in: name, at: pointer, arguments))
             }
         }
         // A new paper is all places to fill in; they do not push out what is wrong.
         return faults.prefix(findingsPerDocument) + unfilled
+    }
+
+    /// What a schema asks for, cut where it is longer than a reason may be: it ends in a name out of the document, or is
+    /// a long list of codes.
+    private static func bounded(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        return scalars.count <= 200 ? text : String(String.UnicodeScalarView(scalars.prefix(199))) + "…"
     }
 
     /// Tells whether a value is what a new draft has where somebody must still write: an empty text or list, `null`, or
