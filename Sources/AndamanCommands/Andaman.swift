@@ -13,6 +13,7 @@ package struct Andaman: AsyncParsableCommand {
             OfficeGroup.self, OfficerGroup.self, TrustGroup.self, DossierGroup.self, Sign.self, Seal.self,
             Send.self, OutboxGroup.self, Withdraw.self, Serve.self, Receive.self, Inbox.self, Open.self,
             Verify.self, Inspect.self,
+            LogGroup.self, Stats.self,
         ]
     )
 

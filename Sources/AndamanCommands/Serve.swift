@@ -46,6 +46,8 @@ struct Serve: OfficeCommand {
             configuration: configuration,
             intake: intake,
             store: service.store,
+            log: try PublishedLog(of: office, log: service.registry, passphrases: session.passphrases),
+            witnesses: { try LogWitnesses.all(trustedBy: office) },
             clock: session.surroundings.clock,
             logger: logger,
             onListening: { port in
@@ -106,10 +108,15 @@ struct ServiceFolder {
     let store: SealedStore
     let outbox: Outbox
 
+    static func registryPath(_ office: Office) -> String {
+        Folder.join(office.serviceFolder, "registry.sqlite")
+    }
+    static func storePath(_ office: Office) -> String { Folder.join(office.serviceFolder, "store") }
+
     init(_ office: Office, at now: Timestamp) throws {
         try Folder.create(office.serviceFolder)
-        registry = try SQLiteRegistry(path: Folder.join(office.serviceFolder, "registry.sqlite"))
-        store = try SealedStore(Folder.join(office.serviceFolder, "store"))
+        registry = try SQLiteRegistry(path: Self.registryPath(office))
+        store = try SealedStore(Self.storePath(office))
         outbox = try Outbox(office, registry: registry, at: now)
         let registry = registry
         _ = try store.sweep(now: now) { try registry.holdsFile($0) }

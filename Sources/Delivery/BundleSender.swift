@@ -143,7 +143,7 @@ package struct BundleSender: Sendable {
     }
 
     /// Makes one request on a connection of its own.
-    private func execute(
+    func execute(
         _ request: HTTPClientRequest,
         limit: Int
     ) async throws -> (head: HTTPResponseHead, body: [UInt8]) {

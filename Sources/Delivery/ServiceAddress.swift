@@ -25,6 +25,7 @@ struct ServiceAddress {
 
     var bundles: String { base + "/v1/bundles" }
     var card: String { base + "/v1/card" }
+    var witness: String { base + "/log/witness/add-checkpoint" }
 
     /// Where the receipt for the bundle of this identity is.
     func receipt(_ identity: String) -> String {

@@ -21,6 +21,12 @@ extension Office {
         return try NoteSigner(name: key.name, use: .cosigner, seed: vault.load(.cosigner, source))
     }
 
+    /// The keys of the office's logs, of all its cards.
+    package func logKeys() throws -> [VerifierKey] {
+        let keys = TrustFolder.allCards(in: layout.cardsFolder).compactMap(\.logKey)
+        return try keys + [card().logKey].compactMap { $0 }
+    }
+
     /// Makes one of the two keys and keeps it under the service's lock.
     static func makeNoteKey(
         _ key: KeyName,

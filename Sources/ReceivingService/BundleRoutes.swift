@@ -9,7 +9,7 @@ import Octets
 import Registry
 import Synchronization
 
-/// The routes of DESIGN §5, but for resumable uploads and the log.
+/// The routes of DESIGN §5, but for resumable uploads and the log (`LogRoutes`).
 ///
 /// Everything that may wait for the disk runs on `threads`, never on the cooperative pool or an event loop.
 struct BundleRoutes: Sendable {

@@ -25,6 +25,9 @@ package struct Problem: Error, Equatable {
         case noCard = "no-card"
         case notFound = "not-found"
         case malformedRequest = "malformed-request"
+        case unknownLog = "unknown-log"
+        case notTheLogs = "not-the-logs"
+        case inconsistent
     }
 
     let status: HTTPResponse.Status
@@ -53,6 +56,10 @@ package struct Problem: Error, Equatable {
             case .noCard: (.notFound, "This office has no card yet.", nil)
             case .notFound: (.notFound, "There is nothing here.", nil)
             case .malformedRequest: (.badRequest, "The request is malformed.", nil)
+            case .unknownLog: (.notFound, "This office cosigns no log of that name.", nil)
+            case .notTheLogs: (.forbidden, "The checkpoint is not signed by the log's key.", nil)
+            case .inconsistent:
+                (.unprocessableContent, "The checkpoint does not extend the one cosigned last.", nil)
             }
     }
 

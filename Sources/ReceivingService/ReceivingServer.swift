@@ -18,6 +18,8 @@ package struct ReceivingServer: Service {
     private let configuration: ServiceConfiguration
     private let intake: any Intake
     private let store: SealedStore
+    private let log: PublishedLog?
+    private let witnesses: (@Sendable () throws -> [Cosigning.Witness])?
     private let clock: @Sendable () -> Timestamp
     private let logger: Logger
     private let onListening: @Sendable (Int) -> Void
@@ -28,6 +30,8 @@ package struct ReceivingServer: Service {
     ///   - configuration: where it listens, and its limits.
     ///   - intake: what judges and files.
     ///   - store: where bodies are spooled; the same that the intake adopts them into.
+    ///   - log: what is shown of logs; nil for a service without one.
+    ///   - witnesses: who is asked to cosign our log's head while the service runs; nil asks nobody.
     ///   - clock: what time it is, for receipts and limits.
     ///   - logger: gets codes, digests and counts; never an address, a name or content.
     ///   - onListening: called with the port once connections are taken.
@@ -35,6 +39,8 @@ package struct ReceivingServer: Service {
         configuration: ServiceConfiguration,
         intake: any Intake,
         store: SealedStore,
+        log: PublishedLog? = nil,
+        witnesses: (@Sendable () throws -> [Cosigning.Witness])? = nil,
         clock: @escaping @Sendable () -> Timestamp,
         logger: Logger,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
@@ -42,6 +48,8 @@ package struct ReceivingServer: Service {
         self.configuration = configuration
         self.intake = intake
         self.store = store
+        self.log = log
+        self.witnesses = witnesses
         self.clock = clock
         self.logger = logger
         self.onListening = onListening
@@ -60,8 +68,14 @@ package struct ReceivingServer: Service {
         do {
             try await checkSoundness(on: threads)
             let application = try makeApplication(threads: threads)
+            var services: [any Service] = [application]
+            if let log, let witnesses {
+                services.append(
+                    CosigningLoop(cosigning: Cosigning(log: log.log), witnesses: witnesses, logger: logger)
+                )
+            }
             var group = ServiceGroupConfiguration(
-                services: [application],
+                services: services,
                 gracefulShutdownSignals: configuration.handlesSignals ? [.sigterm, .sigint] : [],
                 logger: logger
             )
@@ -105,6 +119,7 @@ package struct ReceivingServer: Service {
             uploadLimit: SharedRateLimit(perMinute: configuration.uploadsPerMinute),
             clock: clock
         ).add(to: router)
+        if let log { LogRoutes(published: log, threads: threads, clock: clock).add(to: router) }
         return Application(
             router: router,
             server: try makeServer(),

@@ -7,6 +7,7 @@ import JSONSchema
 import Octets
 import Signatures
 import Testing
+import TransparencyLog
 
 @Suite struct ReceiptTests {
     private let exchange = Exchange.shared
@@ -126,5 +127,126 @@ import Testing
             let error = try #require(throws: BundleError.self) { try read(bytes) }
             #expect(error.code == .wrongKind)
         }
+    }
+}
+
+/// The log's part of a receipt (`THREATS.md` 28).
+@Suite struct LoggedReceiptTests {
+    private let exchange = Exchange.shared
+
+    private func receipt() throws -> [UInt8] {
+        var random = SystemRandomNumberGenerator()
+        return try ReceiptMaking(
+            office: exchange.kawthaung.reference,
+            seal: exchange.kawthaung.seal(.receipt),
+            log: exchange.kawthaung.log,
+            cards: [exchange.kawthaung.card],
+            policy: .postQuantum,
+            now: Exchange.now
+        )
+        .make(.filed, for: exchange.envelope(exchange.sealed), sender: exchange.ranong.card, using: &random)
+    }
+
+    /// The receipt with another proof, under the office's own seal.
+    private func receipt(changingProof change: ([UInt8]) throws -> [UInt8]) throws -> [UInt8] {
+        let documents = try Forge.documents(receipt()).map { entry in
+            (entry.name, entry.name == "receipt.tlog-proof" ? try change(entry.bytes) : entry.bytes)
+        }
+        return try Forge.container(
+            documents,
+            root: "receipt.json",
+            signers: [exchange.kawthaung.seal(.receipt)]
+        )
+    }
+
+    private func failure(_ bytes: [UInt8]) throws -> LogError.Code? {
+        let receipt = try Receipt(container: bytes, trust: exchange.trust, at: Exchange.now)
+        guard let failure = receipt.logFailure else {
+            try receipt.require(for: receipt.document.bundle, from: exchange.kawthaung.reference)
+            return nil
+        }
+        let error = try #require(throws: BundleError.self) {
+            try receipt.require(for: receipt.document.bundle, from: exchange.kawthaung.reference)
+        }
+        #expect(error.code == .notLogged)
+        let verification = try exchange.verify(bytes)
+        #expect(verification.verdict == .invalid)
+        #expect(verification.rules == [Reason(.notLogged), Reason(failure)])
+        return failure.code
+    }
+
+    @Test func `a receipt holds the proof of its leaf`() throws {
+        let bytes = try receipt()
+        #expect(try failure(bytes) == nil)
+        #expect(try exchange.verify(bytes).verdict == .valid)
+        let documents = try Forge.documents(bytes)
+        let json = try #require(documents.first { $0.name == "receipt.json" })
+        let proof = try #require(documents.first { $0.name == "receipt.tlog-proof" })
+        try LogProof(parsing: proof.bytes).verify(.receipt(json.bytes), key: exchange.kawthaung.log.verifierKey)
+    }
+
+    @Test func `threat 28: a proof for another receipt, or of another office's log, is refused`() throws {
+        let other = try Forge.documents(receipt()).first { $0.name == "receipt.tlog-proof" }
+        #expect(try failure(receipt { _ in try #require(other).bytes }) == .proofInvalid)
+        let foreign = try receipt { bytes in
+            let proof = try LogProof(parsing: bytes)
+            let head = proof.checkpoint.checkpoint
+            return LogProof(
+                index: proof.index,
+                hashes: proof.hashes,
+                checkpoint: try SignedCheckpoint(size: head.size, root: head.root, signer: exchange.maesot.log)
+            ).bytes
+        }
+        #expect(try failure(foreign) == .originDiffers)
+        let impostor = try NoteSigner(
+            name: exchange.kawthaung.log.verifierKey.name,
+            use: .log,
+            seed: SecretBytes(count: 32) { _ in }
+        )
+        let forged = try receipt { bytes in
+            let proof = try LogProof(parsing: bytes)
+            let head = proof.checkpoint.checkpoint
+            return LogProof(
+                index: proof.index,
+                hashes: proof.hashes,
+                checkpoint: try SignedCheckpoint(size: head.size, root: head.root, signer: impostor)
+            ).bytes
+        }
+        #expect(try failure(forged) == .unsigned)
+    }
+
+    @Test func `a receipt without a proof is none, and one with a broken proof cannot be read`() throws {
+        let documents = try Forge.documents(receipt()).filter { $0.name != "receipt.tlog-proof" }
+        let bytes = try Forge.container(
+            documents,
+            root: "receipt.json",
+            signers: [exchange.kawthaung.seal(.receipt)]
+        )
+        let error = try #require(throws: BundleError.self) {
+            try Receipt(container: bytes, trust: exchange.trust, at: Exchange.now)
+        }
+        #expect(error.code == .wrongKind)
+        let broken = try receipt { _ in [1, 2, 3] }
+        let logError = try #require(throws: LogError.self) {
+            try Receipt(container: broken, trust: exchange.trust, at: Exchange.now)
+        }
+        #expect(logError.code == .malformedProof)
+    }
+
+    @Test func `a receipt of the time before the log's key was renewed stays good`() throws {
+        let bytes = try receipt()
+        let renewed = try exchange.kawthaung.card(
+            logKey: NoteSigner(
+                name: exchange.kawthaung.reference.logOrigin + "/2",
+                use: .log,
+                seed: SecretBytes(count: 32) { _ in }
+            ).verifierKey.description
+        )
+        let cards = [exchange.ranong.card, renewed, exchange.maesot.card]
+        let without = try Receipt(container: bytes, trust: TrustStore(cards: cards), at: Exchange.now)
+        #expect(without.logFailure?.code == .originDiffers)
+        let former = exchange.kawthaung.card
+        let trust = TrustStore(cards: cards) { $0 == former.reference ? [former] : [] }
+        #expect(try Receipt(container: bytes, trust: trust, at: Exchange.now).logFailure == nil)
     }
 }

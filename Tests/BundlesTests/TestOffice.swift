@@ -77,11 +77,12 @@ struct TestOffice {
         serial: Int = 2,
         recipients: [String: [String]]? = nil,
         issued: Timestamp? = nil,
-        expires: Timestamp? = nil
+        expires: Timestamp? = nil,
+        logKey: String? = nil
     ) throws -> Card {
         try Card(
             container: try Forge.container(
-                [("card.json", cardDocument(serial, recipients, issued, expires).json().bytes(.pretty))],
+                [("card.json", cardDocument(serial, recipients, issued, expires, logKey).json().bytes(.pretty))],
                 root: "card.json",
                 signers: [authoritySigner]
             )
@@ -101,7 +102,8 @@ struct TestOffice {
         _ serial: Int = 2,
         _ recipients: [String: [String]]? = nil,
         _ issued: Timestamp? = nil,
-        _ expires: Timestamp? = nil
+        _ expires: Timestamp? = nil,
+        _ logKey: String? = nil
     ) -> CardDocument {
         let now = card.document
         return CardDocument(
@@ -115,7 +117,7 @@ struct TestOffice {
             sealCertificates: now.sealCertificates,
             officerCertificates: now.officerCertificates,
             recipients: recipients ?? now.recipients,
-            logKey: now.logKey,
+            logKey: logKey ?? now.logKey,
             cosignerKey: now.cosignerKey,
             crl: now.crl,
             addresses: now.addresses,

@@ -102,11 +102,12 @@ final class ServiceFixture: Sendable {
         )
     }
 
-    func server(_ configuration: ServiceConfiguration) -> ReceivingServer {
+    func server(_ configuration: ServiceConfiguration, log: PublishedLog? = nil) -> ReceivingServer {
         ReceivingServer(
             configuration: configuration,
             intake: intake,
             store: store,
+            log: log,
             clock: { self.time.withLock { $0 } },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
@@ -118,6 +119,7 @@ final class ServiceFixture: Sendable {
         in folder: String? = nil,
         judging: @escaping @Sendable () -> Void = {},
         configure: (inout ServiceConfiguration) -> Void = { _ in },
+        log: (any OfficeLog) -> PublishedLog? = { _ in nil },
         _ body: @escaping @Sendable (any TestClientProtocol, ServiceFixture) async throws -> Void
     ) async throws {
         var generator = SystemRandomNumberGenerator()
@@ -133,7 +135,8 @@ final class ServiceFixture: Sendable {
         configure(&configuration)
         let threads = NIOThreadPool(numberOfThreads: 4)
         threads.start()
-        try await fixture.server(configuration).makeApplication(threads: threads).test(.router) { client in
+        let server = fixture.server(configuration, log: log(fixture.intake.registry))
+        try await server.makeApplication(threads: threads).test(.router) { client in
             try await body(client, fixture)
         }
         try await threads.shutdownGracefully()

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Catalogue
+
+/// `log`: the office's log.
+struct LogGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log",
+        abstract: Help.text(.helpLog),
+        subcommands: [LogCheckpoint.self, LogCosign.self, LogVerify.self]
+    )
+}

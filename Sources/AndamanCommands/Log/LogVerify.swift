@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Catalogue
+import Files
+import JSONSchema
+import Octets
+import Offices
+import Registry
+
+/// `log verify`: re-reads store, registry and log from their bytes.
+struct LogVerify: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: Help.text(.helpLogVerify)
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: ArgumentHelp(Help.text(.helpJson)))
+    var json = false
+
+    func perform(_ session: Session) async throws -> Outcome {
+        let office = try session.office()
+        let checker = RegistryChecker(
+            databasePath: ServiceFolder.registryPath(office),
+            storeFolder: ServiceFolder.storePath(office),
+            logKeys: try office.logKeys()
+        )
+        let findings = try checker.check()
+        if json {
+            let list = findings.map { finding in
+                JSONValue.members([
+                    ("code", .string(finding.code.rawValue)), ("subject", .string(finding.subject)),
+                    ("text", .string(session.text(finding.message))),
+                ])
+            }
+            session.print(
+                JSONValue.members([("sound", .bool(findings.isEmpty)), ("findings", .array(list))])
+            )
+            return findings.isEmpty ? .done : .invalid
+        }
+        for finding in findings {
+            let subject = finding.subject.isEmpty ? "" : finding.subject + ": "
+            session.print("- " + subject + session.text(finding.message))
+        }
+        guard findings.isEmpty else {
+            session.remark(.commandLogUnsound(count: String(findings.count)))
+            return .invalid
+        }
+        session.say(.commandLogSound)
+        return .done
+    }
+}
+
+extension RegistryFinding {
+    fileprivate var message: Message {
+        Message(domain: RegistryError.domain, code: code.rawValue, arguments: [:])
+    }
+}
