@@ -17,6 +17,7 @@ let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: 
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -33,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Without traits: its configuration support alone would double the build.
@@ -82,7 +84,7 @@ let package = Package(
                 "Registry",
                 "Signatures", "TransparencyLog", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
                 lifecycle, logging,
-                nioCore,
+                nioCore, nioHTTPTypes,
                 nioPosix, nioSSL, signals,
             ]
         ),
@@ -184,7 +186,7 @@ let package = Package(
             dependencies: [
                 "Catalogue", "Files", "Octets", "ReceivingService", "Registry", "TransparencyLog",
                 hummingbird, hummingbirdTesting, httpTypes,
-                logging, nioCore, nioPosix,
+                logging, nioCore, nioPosix, subprocess,
             ]
         ),
         .testTarget(

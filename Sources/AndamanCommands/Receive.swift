@@ -51,11 +51,14 @@ struct Receive: OfficeCommand {
         return worst
     }
 
-    /// Whether a bundle on a stick is addressed to this office: on its way it passes other offices, and comes back by its
-    /// sender's own. What cannot be read is for the intake to judge.
+    /// Whether a bundle on a stick is addressed to this office.
+    ///
+    /// On its way it passes other offices, and comes back by its sender's own. What cannot be read is for the intake to
+    /// judge.
     private func isForUs(_ path: String, _ office: Office, _ session: Session) throws -> Bool {
         let source = try FileSource(path, followingLinks: false)
-        guard let bundle = try? SealedBundle(envelopeOf: source, trust: office.trust(), at: session.now) else {
+        guard let bundle = try? SealedBundle(envelopeOf: source, trust: office.trust(), at: session.now)
+        else {
             return true
         }
         return bundle.waybill.to.contains(office.reference)

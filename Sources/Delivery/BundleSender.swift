@@ -27,7 +27,7 @@ package struct BundleSender: Sendable {
     }
 
     private let configuration: HTTPClient.Configuration
-    private static let containerType = "application/vnd.etsi.asic-e+zip"
+    static let containerType = "application/vnd.etsi.asic-e+zip"
 
     /// Prepares deliveries to the office of this authority.
     ///
@@ -84,25 +84,25 @@ package struct BundleSender: Sendable {
         progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
     ) async throws -> DeliveryAnswer {
         let address = try ServiceAddress(address)
-        let (digest, size) = try await NIOThreadPool.singleton.runIfActive {
-            let source = DigestingSource(try FileSource(path))
-            let buffer = Buffer(capacity: Limits.chunk)
-            while try buffer.fill(from: source) > 0 {}
-            return (source.digest, source.count)
-        }
+        let (digest, size) = try await Self.measure(path)
         guard expected ?? digest == digest else { throw FileError(.changed, path: path) }
         var request = HTTPClientRequest(url: address.bundles)
         request.method = .POST
         request.headers = [
             "Content-Type": Self.containerType,
-            "Repr-Digest": "sha-256=:\(Base64.encode(digest.bytes, padded: true)):",
+            "Repr-Digest": Self.field(digest),
         ]
         request.body = .stream(
             FileChunks(path: path, size: size, progress: progress),
             length: .known(Int64(size))
         )
         let (head, body) = try await execute(request, limit: Limits.receipt)
-        let isContainer = head.headers["Content-Type"] == [Self.containerType]
+        return try Self.answer(head, body)
+    }
+
+    /// What an answer to a bundle says.
+    static func answer(_ head: HTTPResponseHead, _ body: [UInt8]) throws(DeliveryError) -> DeliveryAnswer {
+        let isContainer = head.headers["Content-Type"] == [containerType]
         switch head.status {
         case .created where isContainer, .ok where isContainer:
             return .filed(unverifiedReceipt: body, isDuplicate: head.status == .ok)
@@ -113,7 +113,7 @@ package struct BundleSender: Sendable {
         default:
             return .problem(
                 status: Int(head.status.code),
-                code: Self.code(ofProblem: body),
+                code: code(ofProblem: body),
                 retryAfter: head.headers["Retry-After"].first.flatMap { Int64($0) }
             )
         }
@@ -140,6 +140,20 @@ package struct BundleSender: Sendable {
             throw DeliveryError(.answerUnusable)
         }
         return body
+    }
+
+    static func measure(_ path: String) async throws -> (SHA256Digest, UInt64) {
+        try await NIOThreadPool.singleton.runIfActive {
+            let source = DigestingSource(try FileSource(path))
+            let buffer = Buffer(capacity: Limits.chunk)
+            while try buffer.fill(from: source) > 0 {}
+            return (source.digest, source.count)
+        }
+    }
+
+    /// The `Repr-Digest` field (RFC 9530 §3).
+    static func field(_ digest: SHA256Digest) -> String {
+        "sha-256=:\(Base64.encode(digest.bytes, padded: true)):"
     }
 
     /// Makes one request on a connection of its own.

@@ -13,12 +13,14 @@ struct FileChunks: AsyncSequence, Sendable {
 
     let path: String
     let size: UInt64
+    /// Where the bytes begin that are wanted.
+    var start: UInt64 = 0
     /// Called with the bytes handed out so far and the bytes in all.
     let progress: @Sendable (UInt64, UInt64) -> Void
 
     struct Iterator: AsyncIteratorProtocol {
         let chunks: FileChunks
-        var position: UInt64 = 0
+        var position: UInt64
 
         mutating func next() async throws -> ByteBuffer? {
             let (path, size) = (chunks.path, chunks.size)
@@ -37,6 +39,6 @@ struct FileChunks: AsyncSequence, Sendable {
     }
 
     func makeAsyncIterator() -> Iterator {
-        Iterator(chunks: self)
+        Iterator(chunks: self, position: start)
     }
 }

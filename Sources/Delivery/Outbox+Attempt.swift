@@ -16,6 +16,7 @@ extension Outbox {
     ///   - entry: as it was read; what another process has done meanwhile counts.
     ///   - clock: what time it is.
     ///   - progress: called with the bytes that the service has, and all.
+    /// - Returns: what came of it, which is kept already.
     /// - Throws: `RegistryError`, `FileError` and what reading the office's trust throws: what this machine cannot do.
     package func attempt(
         _ entry: OutgoingBundle,
@@ -91,11 +92,52 @@ extension Outbox {
         let sender = try BundleSender(authority: card.authority.der)
         let answer: DeliveryAnswer
         do {
-            answer = try await sender.send(path, digest: entry.fileDigest, to: address, progress: progress)
+            answer =
+                Self.isResumed(entry)
+                ? try await resume(entry, path, sender, address, progress)
+                : try await sender.send(path, digest: entry.fileDigest, to: address, progress: progress)
         } catch let error as FileError {
             return try await keepStopped(entry, code: "file." + error.codeName, at: clock())
         }
         return try await keep(answer, of: entry, at: clock())
+    }
+
+    /// Whether the bundle goes as an upload that can be gone on with: a large one, or one whose line broke before.
+    private static func isResumed(_ entry: OutgoingBundle) -> Bool {
+        let wasCut = ["delivery.interrupted", "delivery.timed-out"].contains(entry.lastAttempt?.code)
+        return entry.fileSize >= Limits.sentAtOnce || wasCut || entry.progress.upload != nil
+    }
+
+    private func resume(
+        _ entry: OutgoingBundle,
+        _ path: String,
+        _ sender: BundleSender,
+        _ address: String,
+        _ progress: @escaping @Sendable (UInt64, UInt64) -> Void
+    ) async throws -> DeliveryAnswer {
+        let envelope = try await blocking {
+            try SealedBundle(envelopeOf: FileSource(path), trust: office.trust(), at: entry.createdAt)
+                .envelope
+        }
+        return try await sender.sendResumably(
+            path,
+            digest: entry.fileDigest,
+            envelope: EnvelopeFields(
+                waybill: envelope.waybillBytes,
+                manifest: envelope.manifest,
+                signature: envelope.signature
+            ),
+            to: address,
+            from: entry.progress.upload,
+            remember: { upload in
+                try await blocking {
+                    guard var latest = try current(entry) else { return }
+                    latest.progress.upload = upload
+                    try record(latest)
+                }
+            },
+            progress: progress
+        )
     }
 
     private func receiver(of entry: OutgoingBundle) -> OfficeReference {

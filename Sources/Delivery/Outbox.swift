@@ -51,7 +51,8 @@ package struct Outbox: Sendable {
     ///   - path: the sealed file; it may go once this returns.
     ///   - addresses: where the services of some receivers are, by office; for the others their cards say.
     ///   - isCarried: whether it goes in a folder or on a stick, which is done.
-    ///   - progress: called with the bytes that were copied.
+    ///   - now: the moment it is.
+    /// - Returns: the bundle as it was read, and its entries.
     /// - Throws: `BundleError` with `notSender`; `OfficeError` with `unknownOffice`; what reading a bundle throws.
     package func add(
         _ path: String,

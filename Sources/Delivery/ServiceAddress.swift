@@ -2,7 +2,7 @@
 
 /// Where an office's receiving service is: `https://HOST` or `https://HOST:PORT`, and nothing more.
 struct ServiceAddress {
-    private let base: String
+    let base: String
 
     /// - Throws: `DeliveryError` with `addressMalformed`.
     init(_ text: String) throws(DeliveryError) {

@@ -151,6 +151,8 @@ package enum Limits {
 
     /// The answer that explains a problem, in bytes.
     package static let problem = 64 << 10
+    /// A bundle below this size is sent in one request; larger ones can be gone on with after a cut, in bytes.
+    package static let sentAtOnce: UInt64 = 1 << 20
     /// Files of a folder or stick that are looked at.
     package static let carriedFiles = 10_000
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -9,7 +10,7 @@ import Octets
 import Registry
 import Synchronization
 
-/// The routes of DESIGN §5, but for resumable uploads and the log (`LogRoutes`).
+/// The routes of DESIGN §5, but for the log (`LogRoutes`).
 ///
 /// Everything that may wait for the disk runs on `threads`, never on the cooperative pool or an event loop.
 struct BundleRoutes: Sendable {
@@ -23,10 +24,29 @@ struct BundleRoutes: Sendable {
     let uploadLimit: SharedRateLimit
     let clock: @Sendable () -> Timestamp
     let health = HealthMemory()
+    let uploads: UploadStore
 
     func add(to router: Router<ServiceContext>) {
+        let resumable = UploadRoutes(
+            configuration: configuration,
+            intake: intake,
+            uploads: uploads,
+            threads: threads,
+            metrics: metrics,
+            clock: clock,
+            answer: { outcome, context in answer(outcome, context) }
+        )
+        resumable.add(to: router)
         router.post("v1/bundles") { request, context in
-            try await take(request, context)
+            guard uploadLimit.admits(context.channel.remoteAddress, at: clock()) else {
+                throw Problem(.tooManyRequests)
+            }
+            let announced =
+                UploadFields.integer(request.headers, "Upload-Length")
+                ?? UploadFields.integer(request.headers, "Content-Length")
+            try await checkRoom(for: announced ?? 0)
+            return UploadRoutes.isCreation(request)
+                ? try await resumable.create(request, context) : try await take(request, context)
         }
         router.get("v1/bundles/:identity/receipt") { _, context in
             try await receipt(context.parameters.get("identity"))
@@ -49,9 +69,6 @@ struct BundleRoutes: Sendable {
     // MARK: Taking a bundle
 
     private func take(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        guard uploadLimit.admits(context.channel.remoteAddress, at: clock()) else {
-            throw Problem(.tooManyRequests)
-        }
         guard metrics.beginUpload(limit: configuration.concurrentUploads) else {
             throw Problem(.tooManyUploads)
         }
@@ -115,6 +132,14 @@ struct BundleRoutes: Sendable {
         let code = "\(type(of: error).domain).\(error.codeName)"
         context.logger.error("bundle not taken", metadata: ["code": "\(code)"])
         return Problem(error.codeName == "full" ? .storageFull : .unavailable)
+    }
+
+    /// Refuses what would leave less than the reserve free, which the registry and the office's own work need.
+    private func checkRoom(for size: UInt64) async throws {
+        guard size <= configuration.maximumBundleSize else { return }
+        let volume = try await blocking { [store] in try store.volume() }
+        let reserve = configuration.reserve ?? min(1 << 30, volume.size / 20)
+        guard volume.free >= reserve, volume.free - reserve >= size else { throw Problem(.storageFull) }
     }
 
     // MARK: The other routes

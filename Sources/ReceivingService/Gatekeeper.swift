@@ -32,12 +32,14 @@ struct Gatekeeper: RouterMiddleware {
             response = problem.response
         } catch let error as HTTPError {
             response = Problem(error.status == .notFound ? .notFound : .malformedRequest).response
+        } catch let error as any CodedError where error.codeName == "full" {
+            response = Problem(.storageFull).response
         } catch {
             // What was thrown may hold more than anyone outside should read.
             response = Problem(.unavailable).response
         }
         // A client that is told no while it still sends is not to send on, nor to use the connection again.
-        if isCutShort, request.method == .post {
+        if isCutShort, request.method == .post || request.method == .patch {
             response.headers[.connection] = "close"
             context.closeSoon()
         }

@@ -20,6 +20,9 @@ package protocol Intake: Sendable {
         at time: Timestamp
     ) throws -> IntakeOutcome
 
+    /// Judges what is shown of a bundle ahead of its bytes.
+    func admit(_ shown: ShownEnvelope, at time: Timestamp) throws -> Admission
+
     /// The receipt container that answered the bundle of this identity; nil where there is none.
     func receipt(identity: SHA256Digest) throws -> [UInt8]?
 

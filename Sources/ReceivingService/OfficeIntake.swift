@@ -10,6 +10,7 @@ package import Octets
 package import Offices
 package import Registry
 import Signatures
+import Synchronization
 import TransparencyLog
 
 /// An office's own intake: judges bundles by `Bundles`, keeps them by `Registry`, answers under the office's seal.
@@ -30,14 +31,18 @@ package final class OfficeIntake: Intake {
     private let registry: any BundleRegistry & ConsentRegistry
     private let store: SealedStore
     private let cards = CardMemory()
+    /// New bundles of one sender, whatever addresses they come from.
+    private let senderLimit: Mutex<RateLimit>
 
     /// Unlocks what the intake needs of the office's keys.
     package init(
         office: Office,
         registry: any BundleRegistry & ConsentRegistry,
         store: SealedStore,
-        passphrases: any PassphraseSource
+        passphrases: any PassphraseSource,
+        bundlesPerMinute: Int = 600
     ) throws {
+        senderLimit = Mutex(RateLimit(perMinute: bundlesPerMinute))
         self.office = office
         self.registry = registry
         self.store = store
@@ -61,6 +66,95 @@ package final class OfficeIntake: Intake {
         _ = try office.trust()
     }
 
+    // MARK: Before the bytes
+
+    package func admit(_ shown: ShownEnvelope, at time: Timestamp) throws -> Admission {
+        let trust = try office.trust(memory: cards)
+        let envelope: BundleEnvelope
+        do {
+            envelope = try BundleEnvelope(
+                waybill: shown.waybill,
+                manifest: shown.manifest,
+                signature: shown.signature,
+                trust: trust,
+                at: time
+            )
+        } catch {
+            return .answered(.rejectedUnsigned(code: Self.code(of: error)))
+        }
+        switch try weigh(envelope, trust, at: time) {
+        case .answered(let outcome): return .answered(outcome)
+        case .open(let sender, let making):
+            // What the bytes cannot change.
+            let code: BundleError.Code? =
+                if !envelope.waybill.to.contains(office.reference) {
+                    .binding
+                } else {
+                    time > envelope.waybill.expires ? .bundleExpired : nil
+                }
+            if let code {
+                return .answered(try refuse(envelope, sender, making, Refusal(code: code.rawValue)))
+            }
+            return .admitted(sender: sender.authority.fingerprint, identity: envelope.identity)
+        }
+    }
+
+    private enum EnvelopeVerdict {
+        case answered(IntakeOutcome)
+        case open(sender: Card, making: ReceiptMaking)
+    }
+
+    /// What the envelope alone decides: who sealed it, whether it is here already, whether its id is used.
+    private func weigh(
+        _ envelope: BundleEnvelope,
+        _ trust: TrustStore,
+        at time: Timestamp
+    ) throws -> EnvelopeVerdict {
+        guard let sender = envelope.sender else { return .answered(stranger(envelope)) }
+        guard sender.isCurrent(at: time) else {
+            return .answered(
+                .unavailable(code: BundleError.Code.cardExpired.rawValue, retryAfter: Self.afterPeople)
+            )
+        }
+        let making = ReceiptMaking(
+            office: office.reference,
+            seal: office.seal(sealKey, .receipt, at: time),
+            log: logSigner,
+            cards: [try office.card(memory: cards), sender],
+            policy: office.encryptionPolicy,
+            now: time
+        )
+        guard try !isReadOnly() else { return .answered(try readOnly(envelope, sender)) }
+        // The identity is the manifest's, which another office can seal again as it is: in somebody else's name it is
+        // refused before it is looked up, learns nothing, and leaves no row that would keep the sender's own bundle out
+        // (`THREATS.md` 34).
+        guard sender.reference == envelope.waybill.from else {
+            return .answered(
+                try refuse(envelope, sender, making, Refusal(code: BundleError.Code.binding.rawValue))
+            )
+        }
+        if let known = try registry.received(identity: envelope.identity) {
+            return .answered(answer(known, isDuplicate: true))
+        }
+        let replayed = try registry.received(
+            senderAuthority: sender.authority.fingerprint,
+            bundle: envelope.waybill.bundle
+        )
+        if replayed != nil {
+            // The id stands for another bundle for ever, so this one gets no row (`THREATS.md` 22).
+            return .answered(
+                try refuse(envelope, sender, making, Refusal(code: RegistryError.Code.replayed.rawValue))
+            )
+        }
+        let isAdmitted = senderLimit.withLock {
+            $0.admits(RateLimit.Key(sender.authority.fingerprint), at: time)
+        }
+        guard isAdmitted else {
+            return .answered(.unavailable(code: Problem.Code.tooManyRequests.rawValue, retryAfter: 60))
+        }
+        return .open(sender: sender, making: making)
+    }
+
     // MARK: Filing
 
     package func file(
@@ -79,35 +173,10 @@ package final class OfficeIntake: Intake {
         } catch {
             return .rejectedUnsigned(code: Self.code(of: error))
         }
-        guard let sender = bundle.sender else { return stranger(bundle) }
-        guard sender.isCurrent(at: time) else {
-            return .unavailable(code: BundleError.Code.cardExpired.rawValue, retryAfter: Self.afterPeople)
-        }
-        let making = ReceiptMaking(
-            office: office.reference,
-            seal: office.seal(sealKey, .receipt, at: time),
-            log: logSigner,
-            cards: [try office.card(memory: cards), sender],
-            policy: office.encryptionPolicy,
-            now: time
-        )
-        guard try !isReadOnly() else { return try readOnly(bundle, sender) }
-        // The identity is the manifest's, which another office can seal again as it is: in somebody else's name it is
-        // refused before it is looked up, learns nothing, and leaves no row that would keep the sender's own bundle out
-        // (`THREATS.md` 34).
-        guard sender.reference == bundle.waybill.from else {
-            return try refuse(bundle, sender, making, Refusal(code: BundleError.Code.binding.rawValue))
-        }
-        if let known = try registry.received(identity: bundle.identity) {
-            return answer(known, isDuplicate: true)
-        }
-        let replayed = try registry.received(
-            senderAuthority: sender.authority.fingerprint,
-            bundle: bundle.waybill.bundle
-        )
-        if replayed != nil {
-            // The id stands for another bundle for ever, so this one gets no row (`THREATS.md` 22).
-            return try refuse(bundle, sender, making, Refusal(code: RegistryError.Code.replayed.rawValue))
+        let (sender, making): (Card, ReceiptMaking)
+        switch try weigh(bundle.envelope, trust, at: time) {
+        case .answered(let outcome): return outcome
+        case .open(let card, let seal): (sender, making) = (card, seal)
         }
         let refusal: Refusal?
         do {
@@ -141,7 +210,7 @@ package final class OfficeIntake: Intake {
             var generator = SystemRandomNumberGenerator()
             return try making.make(
                 refusal == nil ? .filed : .refused,
-                for: bundle,
+                for: bundle.envelope,
                 sender: sender,
                 codes: refusal.map { [$0.code] } ?? [],
                 reasons: refusal?.reasons ?? [],
@@ -251,7 +320,7 @@ package final class OfficeIntake: Intake {
 
     /// After a restore from a backup nothing new is filed until a cosigner says that the log has lost nothing; what has
     /// its receipt gets it again.
-    private func readOnly(_ bundle: SealedBundle, _ sender: Card) throws -> IntakeOutcome {
+    private func readOnly(_ bundle: BundleEnvelope, _ sender: Card) throws -> IntakeOutcome {
         if sender.reference == bundle.waybill.from,
             let known = try registry.received(identity: bundle.identity)
         {
@@ -261,7 +330,7 @@ package final class OfficeIntake: Intake {
     }
 
     private func refuse(
-        _ bundle: SealedBundle,
+        _ bundle: BundleEnvelope,
         _ sender: Card,
         _ making: ReceiptMaking,
         _ refusal: Refusal
@@ -282,7 +351,7 @@ package final class OfficeIntake: Intake {
     /// Nothing is signed for a seal that is not a known office's.
     ///
     /// What may be known tomorrow is not refused.
-    private func stranger(_ bundle: SealedBundle) -> IntakeOutcome {
+    private func stranger(_ bundle: BundleEnvelope) -> IntakeOutcome {
         switch bundle.seal.subIndication {
         case .tryLater, .outOfBoundsNoProof, .noProof:
             .unavailable(code: BundleError.Code.signatureIndeterminate.rawValue, retryAfter: Self.afterPeople)

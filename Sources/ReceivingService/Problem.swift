@@ -28,6 +28,15 @@ package struct Problem: Error, Equatable {
         case unknownLog = "unknown-log"
         case notTheLogs = "not-the-logs"
         case inconsistent
+        case envelopeMissing = "envelope-missing"
+        case lengthMissing = "length-missing"
+        case inconsistentLength = "inconsistent-length"
+        case offsetMissing = "offset-missing"
+        case offsetDiffers = "offset-differs"
+        case unknownUpload = "unknown-upload"
+        case uploadInUse = "upload-in-use"
+        case unsupportedPatch = "unsupported-patch"
+        case quota
     }
 
     let status: HTTPResponse.Status
@@ -35,6 +44,20 @@ package struct Problem: Error, Equatable {
     let title: String
     /// Seconds after which the client may come again.
     let retryAfter: Int64?
+    /// Ours, but where a standard names the problem.
+    private var type: String { Self.standardTypes[codeName] ?? "urn:andaman:problem:" + codeName }
+    /// Members beyond those of every problem: a comma before each.
+    private var members = ""
+    /// Header fields beyond those of every problem.
+    private var fields: [String: String] = [:]
+
+    /// The problem types of draft-ietf-httpbis-resumable-upload-12 §7.
+    private static let standardTypes = [
+        Code.offsetDiffers.rawValue:
+            "https://iana.org/assignments/http-problem-types#mismatching-upload-offset",
+        Code.inconsistentLength.rawValue:
+            "https://iana.org/assignments/http-problem-types#inconsistent-upload-length",
+    ]
 
     package init(_ code: Code) {
         codeName = code.rawValue
@@ -60,6 +83,16 @@ package struct Problem: Error, Equatable {
             case .notTheLogs: (.forbidden, "The checkpoint is not signed by the log's key.", nil)
             case .inconsistent:
                 (.unprocessableContent, "The checkpoint does not extend the one cosigned last.", nil)
+            case .envelopeMissing: (.badRequest, "The bundle's envelope is not shown.", nil)
+            case .lengthMissing: (.lengthRequired, "The bundle's length is not told.", nil)
+            case .inconsistentLength: (.badRequest, "The lengths that were told differ.", nil)
+            case .offsetMissing: (.badRequest, "Upload-Offset and Upload-Complete are needed.", nil)
+            case .offsetDiffers: (.conflict, "The upload has another offset.", nil)
+            case .unknownUpload: (.notFound, "There is no such upload, or no more.", nil)
+            case .uploadInUse: (.conflict, "Another request works on this upload.", 5)
+            case .unsupportedPatch:
+                (.unsupportedMediaType, "The body must be application/partial-upload.", nil)
+            case .quota: (.tooManyRequests, "The sender has too much under way.", 3600)
             }
     }
 
@@ -70,6 +103,19 @@ package struct Problem: Error, Equatable {
         codeName = isKebab ? intakeCode : "refused"
         self.title = title
         self.retryAfter = retryAfter
+    }
+
+    /// The same with one more header field.
+    func adding(_ field: String, _ value: String) -> Problem {
+        var problem = self
+        problem.fields[field] = value
+        return problem
+    }
+
+    static func mismatchingOffset(expected: UInt64, provided: UInt64) -> Problem {
+        var problem = Problem(.offsetDiffers).adding("Upload-Offset", String(expected))
+        problem.members = ",\"expected-offset\":\(expected),\"provided-offset\":\(provided)"
+        return problem
     }
 
     static func rejected(_ code: String) -> Problem {
@@ -93,9 +139,10 @@ package struct Problem: Error, Equatable {
     var response: Response {
         // Codes and titles are ours: letters, digits and punctuation that JSON needs no escape for.
         let text = """
-            {"type":"urn:andaman:problem:\(codeName)","title":"\(title)","status":\(status.code),"code":"\(codeName)"}
+            {"type":"\(type)","title":"\(title)","status":\(status.code),"code":"\(codeName)"\(members)}
             """
         var headers: HTTPFields = [.contentType: "application/problem+json"]
+        for (name, value) in fields { headers.set(name, value) }
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
         return Response(
             status: status,

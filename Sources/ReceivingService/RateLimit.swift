@@ -20,6 +20,11 @@ package struct RateLimit {
             unsafe inet_pton(AF_INET6, text, &network)
             bytes = Array(network.prefix(8))
         }
+
+        /// An office, by the digest of its authority.
+        package init(_ authority: SHA256Digest) {
+            bytes = authority.bytes
+        }
     }
 
     private struct Bucket {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
 package import Hummingbird
 import Glibc
 import HummingbirdCore
@@ -117,7 +118,8 @@ package struct ReceivingServer: Service {
             threads: threads,
             metrics: metrics,
             uploadLimit: SharedRateLimit(perMinute: configuration.uploadsPerMinute),
-            clock: clock
+            clock: clock,
+            uploads: try uploads()
         ).add(to: router)
         if let log { LogRoutes(published: log, threads: threads, clock: clock).add(to: router) }
         return Application(
@@ -132,13 +134,28 @@ package struct ReceivingServer: Service {
         )
     }
 
+    /// The uploads that wait to be gone on with, less those whose time is over.
+    private func uploads() throws(ServiceError) -> UploadStore {
+        do {
+            let uploads = try store.makeUploadStore()
+            _ = try uploads.sweep(
+                now: clock(),
+                lifetime: configuration.uploadLifetime,
+                emptyLifetime: configuration.emptyUploadLifetime
+            )
+            return uploads
+        } catch {
+            throw ServiceError(.notSound, ["code": error.codeName])
+        }
+    }
+
     private func makeServer() throws(ServiceError) -> HTTPServerBuilder {
         let http = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
                 idleTimeout: .seconds(configuration.idleTimeout),
                 httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                    maxHeaderFieldSize: 8 << 10,
-                    maxHeaderListSize: 32 << 10,
+                    maxHeaderFieldSize: 24 << 10,
+                    maxHeaderListSize: 64 << 10,
                     maxHeaderFieldCount: 64
                 )
             )

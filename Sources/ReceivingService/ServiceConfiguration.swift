@@ -26,6 +26,16 @@ package struct ServiceConfiguration: Sendable {
     package var uploadsPerMinute = 60
     /// Requests of any kind that one address (IPv6: one /64) may make in a minute.
     package var requestsPerMinute = 600
+    /// Uploads of one sender that are begun and not complete.
+    package var openUploadsPerSender = 32
+    /// All bytes that those announce together.
+    package var openBytesPerSender: UInt64 = Limits.containerSize
+    /// Seconds after its last byte that an upload can still be gone on with: a week.
+    package var uploadLifetime: Int64 = 604_800
+    /// The same for one that has no byte yet: an hour.
+    package var emptyUploadLifetime: Int64 = 3600
+    /// What uploads leave free on the disk, in bytes; else a gibibyte, or a twentieth of a smaller disk.
+    package var reserve: UInt64?
     /// Seconds without a byte after which a connection that owes us something is closed.
     package var idleTimeout: Int64 = 30
     /// What an upload must bring on average after its first minute, in bytes a second.

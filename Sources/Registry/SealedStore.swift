@@ -45,6 +45,16 @@ package final class SealedStore: Sendable {
         static let quarantineSuffix = ".sealed.asice"
     }
 
+    /// The uploads that are not complete, beside the spool.
+    package func makeUploadStore() throws(FileError) -> UploadStore {
+        try UploadStore(Folder.join(folder, "uploads"))
+    }
+
+    /// The room on the store's disk.
+    package func volume() throws(FileError) -> Volume {
+        try Volume(of: folder)
+    }
+
     /// A fresh file for a bundle to be written to.
     package func makeSpoolFile() throws(FileError) -> SpoolFile {
         try SpoolFile(in: Folder.join(folder, Name.spool))

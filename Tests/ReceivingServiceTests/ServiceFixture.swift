@@ -65,6 +65,16 @@ final class SmallIntake: Intake {
         return .filed(receipt: bundle.receipt, identity: identity, isDuplicate: isDuplicate)
     }
 
+    func admit(_ shown: ShownEnvelope, at time: Timestamp) throws -> Admission {
+        let word = String(decoding: shown.waybill, as: UTF8.self)
+        if word == "stranger" { return .answered(.unavailable(code: "unknown-seal", retryAfter: 9)) }
+        let identity = SHA256Digest(of: shown.manifest)
+        if let known = try registry.received(identity: identity) {
+            return .answered(.filed(receipt: known.receipt, identity: identity, isDuplicate: true))
+        }
+        return .admitted(sender: SHA256Digest(of: shown.waybill), identity: identity)
+    }
+
     func receipt(identity: SHA256Digest) throws -> [UInt8]? {
         try registry.received(identity: identity)?.receipt
     }
@@ -117,6 +127,7 @@ final class ServiceFixture: Sendable {
 
     static func with(
         in folder: String? = nil,
+        keeping isKept: Bool = false,
         judging: @escaping @Sendable () -> Void = {},
         configure: (inout ServiceConfiguration) -> Void = { _ in },
         log: (any OfficeLog) -> PublishedLog? = { _ in nil },
@@ -125,7 +136,7 @@ final class ServiceFixture: Sendable {
         var generator = SystemRandomNumberGenerator()
         let folder = folder ?? "/tmp/andaman-test-" + String(generator.next(), radix: 36)
         try Folder.create(folder)
-        defer { try? Folder.deleteTree(folder) }
+        defer { if !isKept { try? Folder.deleteTree(folder) } }
         let fixture = try ServiceFixture(folder: folder, judging: judging)
         var configuration = ServiceConfiguration(
             host: "127.0.0.1",

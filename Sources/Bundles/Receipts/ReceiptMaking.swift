@@ -44,7 +44,7 @@ package struct ReceiptMaking {
     /// sender, or left out where the sender's card has no recipient that the policy allows.
     package func make(
         _ decision: ReceiptDocument.Decision,
-        for bundle: SealedBundle,
+        for bundle: BundleEnvelope,
         sender: Card,
         codes: [String] = [],
         reasons: [Reason] = [],
@@ -79,9 +79,30 @@ package struct ReceiptMaking {
         return file.bytes
     }
 
+    /// The same for a bundle that was read whole.
+    package func make(
+        _ decision: ReceiptDocument.Decision,
+        for bundle: SealedBundle,
+        sender: Card,
+        codes: [String] = [],
+        reasons: [Reason] = [],
+        appending: LogAppending,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> [UInt8] {
+        try make(
+            decision,
+            for: bundle.envelope,
+            sender: sender,
+            codes: codes,
+            reasons: reasons,
+            appending: appending,
+            using: &generator
+        )
+    }
+
     private func encrypt(
         _ reasons: [Reason],
-        for bundle: SealedBundle,
+        for bundle: BundleEnvelope,
         to sender: Card,
         using generator: inout some RandomNumberGenerator
     ) throws -> [UInt8]? {

@@ -14,21 +14,19 @@ package struct SealedBundle: Sendable {
     /// The entry that holds the encrypted dossier.
     package static let content = "dossier.asice.age"
 
-    package let waybill: Waybill
-    /// The bundle's identity: the SHA-256 of its manifest, which no change to signature or file name touches.
-    package let identity: SHA256Digest
-    package let seal: JudgedSignature
-    /// The card of the office that sealed it; nil where the seal did not pass.
-    package let sender: Card?
-    /// The manifest and the signature, as the receipt repeats them.
-    package let manifest: [UInt8]
-    package let signature: [UInt8]
-    package let waybillBytes: [UInt8]
+    package let envelope: BundleEnvelope
     /// Where the encrypted dossier stands in the file.
     package let contentEntry: ContainerEntry
-    let contentDigest: SHA256Digest
 
-    package var reference: BundleReference { BundleReference(id: waybill.bundle, identity: identity) }
+    package var waybill: Waybill { envelope.waybill }
+    package var identity: SHA256Digest { envelope.identity }
+    package var seal: JudgedSignature { envelope.seal }
+    package var sender: Card? { envelope.sender }
+    package var reference: BundleReference { envelope.reference }
+    package var manifest: [UInt8] { envelope.manifest }
+    package var signature: [UInt8] { envelope.signature }
+    package var waybillBytes: [UInt8] { envelope.waybillBytes }
+    var contentDigest: SHA256Digest { envelope.contentDigest }
 
     /// Reads the envelope of a bundle, passing over the encrypted dossier.
     ///
@@ -43,22 +41,10 @@ package struct SealedBundle: Sendable {
 
     init(_ contents: ContainerContents, trust: TrustStore, at moment: Timestamp) throws {
         guard contents.kind == .sealedBundle, contents.signatures.count == 1, contents.payload.count == 2,
-            let waybillBytes = contents.kept[ContainerKind.sealedBundle.rootDocument],
-            let entry = contents.entry(Self.content),
-            let reference = contents.signatures[0].references.first(where: {
-                $0.reference.name == Self.content
-            }),
-            let digest = SHA256Digest(bytes: reference.reference.digest)
+            let waybill = contents.kept[ContainerKind.sealedBundle.rootDocument],
+            let entry = contents.entry(Self.content)
         else { throw BundleError(.wrongKind, ["kind": ContainerKind.sealedBundle.rawValue]) }
-        self.waybillBytes = waybillBytes
-        waybill = try Waybill(JSON.parse(waybillBytes))
-        manifest = contents.signatures[0].signedBytes
-        signature = contents.signatures[0].signature
-        identity = SHA256Digest(of: manifest)
         contentEntry = entry
-        contentDigest = digest
-        seal = SignatureJudge(trust, at: moment, unread: .checkedLater)
-            .judge(contents.signatures[0], in: .sealedBundle)
-        sender = trust.office(of: seal).flatMap { trust.card(of: $0) }
+        envelope = try BundleEnvelope(contents.signatures[0], waybill: waybill, trust: trust, at: moment)
     }
 }

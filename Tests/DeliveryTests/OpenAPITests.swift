@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+import Octets
+import ReceivingService
+import Subprocess
+import Testing
+
+/// Whether the service answers as its description says, asked by Schemathesis with requests of its own invention.
+@Suite(.timeLimit(.minutes(5))) struct OpenAPITests {
+    private static let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+    private static let program = root + "/.build/schemathesis/bin/schemathesis"
+
+    @Test func `the running service is what openapi yaml describes`() async throws {
+        guard Folder.exists(Self.program) else {
+            try Test.cancel("Schemathesis is not installed; run Scripts/install-packages test")
+        }
+        try await withTemporaryFolder { folder in
+            try await LiveService.with(
+                .insecurePlaintextOnLoopback,
+                in: folder,
+                configure: {
+                    $0.requestsPerMinute = 1_000_000
+                    $0.uploadsPerMinute = 1_000_000
+                    $0.openUploadsPerSender = 1_000_000
+                    $0.maximumBundleSize = 1 << 20
+                }
+            ) { service in
+                // 503 is an answer of ours that the description has, so it is no fault by itself.
+                let checks = """
+                    status_code_conformance,content_type_conformance,response_headers_conformance,\
+                    response_schema_conformance,negative_data_rejection,missing_required_header
+                    """
+                let result = try await run(
+                    .name("env"),
+                    arguments: [
+                        "-C", folder, Self.program, "run", Self.root + "/Schemas/openapi.yaml", "--url",
+                        "http://127.0.0.1:\(service.port)",
+                        "--checks", checks, "--phases", "examples,coverage,fuzzing", "--max-examples", "25",
+                        "--seed", "20261123", "--generation-database", "none", "--request-timeout", "20",
+                        "--suppress-health-check", "all", "--no-color",
+                    ],
+                    output: .string(limit: 1 << 20),
+                    error: .string(limit: 1 << 20)
+                )
+                #expect(
+                    result.terminationStatus.isSuccess,
+                    "\(result.standardOutput.suffix(6000))\(result.standardError.suffix(2000))"
+                )
+            }
+        }
+    }
+}
