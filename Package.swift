@@ -218,7 +218,8 @@ let package = Package(
             dependencies: [
                 "AgeEncryption", "ASiC", "AndamanCommands", "Bundles", "Delivery", "Dossiers", "Files",
                 "JSONSchema",
-                "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "TimeAuthorityForTests", "TransparencyLog",
+                "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "TimeAuthorityForTests",
+                "TransparencyLog",
                 "andaman", subprocess,
             ]
         ),

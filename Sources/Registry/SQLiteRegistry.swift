@@ -38,7 +38,10 @@ package final class SQLiteRegistry: BundleRegistry {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             let migrator = RegistrySchema.migrator
             guard try !pool.read(migrator.hasBeenSuperseded) else { throw RegistryError(.newer) }
-            try migrator.migrate(pool)
+            if try !pool.read(migrator.hasCompletedMigrations) {
+                try pool.write { try RowSeals.uninstall($0) }
+                try migrator.migrate(pool)
+            }
             if try !pool.read(RowSeals.areInstalled) { try pool.write { try RowSeals.install($0) } }
             guard checkingWhole else { return }
             try pool.read { database in

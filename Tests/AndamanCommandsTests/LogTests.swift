@@ -2,18 +2,21 @@
 
 import Bundles
 import Delivery
+import Dossiers
 import Files
 import Octets
 import Offices
 import Registry
+import Signatures
 import Subprocess
 import Testing
 import TransparencyLog
 
 /// The log from end to end: receipts that are in it, the service that shows it, the witness, and `log verify`.
 @Suite(.timeLimit(.minutes(3))) struct LogTests {
-    /// Checks a log by its service's answers and a receipt, with nothing of ours: RFC 6962 over the entries, the tiles,
-    /// the head's Ed25519 signature and the receipt's proof. Prints the size.
+    /// Checks a log by its service's answers and a receipt, with nothing of ours.
+    ///
+    /// RFC 6962 over the entries, the tiles, the head's Ed25519 signature and the receipt's proof; it prints the size.
     private static let script = """
         import base64, hashlib, struct, subprocess, sys, zipfile
         address, authority, vkey, receipt = sys.argv[1:]
@@ -82,24 +85,31 @@ import TransparencyLog
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)
         )
-        return (run.terminationStatus.isSuccess, (run.standardOutput ?? "") + (run.standardError ?? ""))
+        return (run.terminationStatus.isSuccess, run.standardOutput + run.standardError)
     }
 
-    @Test func `a receipt's leaf, the tiles and the head are checked by a script that knows only the standards`() async throws {
+    @Test
+    func `a receipt's leaf, the tiles and the head are checked by a script that knows only the standards`()
+        async throws
+    {
         try await Exchange.with { exchange in
             let desk = exchange.kawthaung
             let receipt = exchange.folder + "/the.receipt.asice"
             try await desk.serving { address in
                 let card = try Office(home: desk.home).card()
                 let sender = try BundleSender(authority: card.authority.der)
-                guard case .filed(let bytes, false) = try await sender.send(exchange.bundle, to: address) else {
+                guard case .filed(let bytes, false) = try await sender.send(exchange.bundle, to: address)
+                else {
                     Issue.record("not filed")
                     return
                 }
                 try Folder.write(bytes, to: receipt)
                 let ran = try await program(
                     "python3",
-                    ["-c", Self.script, address, desk.home + "/authority.pem", card.document.logKey ?? "", receipt]
+                    [
+                        "-c", Self.script, address, desk.home + "/authority.pem", card.document.logKey ?? "",
+                        receipt,
+                    ]
                 )
                 #expect(ran.code && ran.output.hasPrefix("ok 1"), "\(ran.output)")
             }
@@ -154,7 +164,8 @@ import TransparencyLog
         }
     }
 
-    @Test func `after a restore nothing is filed until the other office has confirmed the log`() async throws {
+    @Test func `after a restore nothing is filed until the other office has confirmed the log`() async throws
+    {
         try await Exchange.with { exchange in
             let (ranong, kawthaung) = (exchange.ranong, exchange.kawthaung)
             try await kawthaung.done("receive", exchange.bundle)
@@ -196,7 +207,10 @@ import TransparencyLog
             ran.expectSentences()
             let json = await desk.run("log", "verify", "--json")
             #expect(json.code == 1)
-            #expect(json.output.contains("\"sound\":false") && json.output.contains("\"file-altered\""), "\(json)")
+            #expect(
+                json.output.contains("\"sound\":false") && json.output.contains("\"file-altered\""),
+                "\(json)"
+            )
         }
     }
 }

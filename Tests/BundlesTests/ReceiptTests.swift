@@ -182,7 +182,10 @@ import TransparencyLog
         let documents = try Forge.documents(bytes)
         let json = try #require(documents.first { $0.name == "receipt.json" })
         let proof = try #require(documents.first { $0.name == "receipt.tlog-proof" })
-        try LogProof(parsing: proof.bytes).verify(.receipt(json.bytes), key: exchange.kawthaung.log.verifierKey)
+        try LogProof(parsing: proof.bytes).verify(
+            .receipt(json.bytes),
+            key: exchange.kawthaung.log.verifierKey
+        )
     }
 
     @Test func `threat 28: a proof for another receipt, or of another office's log, is refused`() throws {
@@ -194,7 +197,11 @@ import TransparencyLog
             return LogProof(
                 index: proof.index,
                 hashes: proof.hashes,
-                checkpoint: try SignedCheckpoint(size: head.size, root: head.root, signer: exchange.maesot.log)
+                checkpoint: try SignedCheckpoint(
+                    size: head.size,
+                    root: head.root,
+                    signer: exchange.maesot.log
+                )
             ).bytes
         }
         #expect(try failure(foreign) == .originDiffers)

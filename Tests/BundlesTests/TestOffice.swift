@@ -82,7 +82,12 @@ struct TestOffice {
     ) throws -> Card {
         try Card(
             container: try Forge.container(
-                [("card.json", cardDocument(serial, recipients, issued, expires, logKey).json().bytes(.pretty))],
+                [
+                    (
+                        "card.json",
+                        cardDocument(serial, recipients, issued, expires, logKey).json().bytes(.pretty)
+                    )
+                ],
                 root: "card.json",
                 signers: [authoritySigner]
             )

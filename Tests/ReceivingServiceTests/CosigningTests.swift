@@ -55,7 +55,9 @@ import TransparencyLog
         #expect(try log.logHead()?.cosignedAt(by: Self.cosigner.verifierKey) == Self.time)
     }
 
-    @Test func `a witness that knows more or less than is kept here is asked from where it stands`() async throws {
+    @Test func `a witness that knows more or less than is kept here is asked from where it stands`()
+        async throws
+    {
         let (log, other) = (try grown(to: 7), MemoryRegistry())
         #expect(try await Cosigning(log: try grown(to: 3)).cosign(with: witness(other)) == .cosigned(size: 3))
         #expect(try await Cosigning(log: log).cosign(with: witness(other)) == .cosigned(size: 7))
@@ -82,7 +84,9 @@ import TransparencyLog
         #expect(whole.logState() == .open)
     }
 
-    @Test func `threat 28: a fork is not cosigned, and an answer without the witness's signature is nothing`() async throws {
+    @Test func `threat 28: a fork is not cosigned, and an answer without the witness's signature is nothing`()
+        async throws
+    {
         let other = MemoryRegistry()
         #expect(try await Cosigning(log: try grown(to: 4)).cosign(with: witness(other)) == .cosigned(size: 4))
         let fork = try grown(to: 6, by: 1)

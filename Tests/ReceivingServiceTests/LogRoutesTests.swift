@@ -18,7 +18,11 @@ import TransparencyLog
         return SecretBytes(taking: &bytes)
     }
     static let logger = try! NoteSigner(name: "andaman/kawthaung/00", use: .log, seed: seed(1))
-    static let cosigner = try! NoteSigner(name: "andaman/kawthaung/00/cosigner", use: .cosigner, seed: seed(2))
+    static let cosigner = try! NoteSigner(
+        name: "andaman/kawthaung/00/cosigner",
+        use: .cosigner,
+        seed: seed(2)
+    )
     /// The other office's log.
     static let other = try! NoteSigner(name: "andaman/ranong/00", use: .log, seed: seed(3))
 
@@ -76,7 +80,8 @@ import TransparencyLog
 
     @Test func `what the tree does not have is not found`() async throws {
         try await with(leaves: 5) { client, _ in
-            for path in ["0/000", "0/000.p/6", "0/000.p/0", "0/000.p/05", "1/000.p/1", "64/000", "0/x000/000.p/1",
+            for path in [
+                "0/000", "0/000.p/6", "0/000.p/0", "0/000.p/05", "1/000.p/1", "64/000", "0/x000/000.p/1",
                 "entries/000", "entries/001.p/1", "", "0", "../checkpoint", "0/000.p/5/",
             ] {
                 let response = try await client.get("/log/tile/" + path)
@@ -93,7 +98,9 @@ import TransparencyLog
         }
     }
 
-    private func request(_ log: MemoryLog, _ old: Int, _ size: Int, signer: NoteSigner = other) throws -> [UInt8] {
+    private func request(_ log: MemoryLog, _ old: Int, _ size: Int, signer: NoteSigner = other) throws
+        -> [UInt8]
+    {
         AddCheckpointRequest(
             oldSize: old,
             proof: try log.consistencyProof(from: old, to: size),

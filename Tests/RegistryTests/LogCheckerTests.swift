@@ -51,11 +51,15 @@ import TransparencyLog
         ("UPDATE received SET senderOffice = 'x' WHERE sequence = 1", RegistryFinding.Code.rowAltered),
         ("UPDATE received SET state = 'decided' WHERE sequence = 1", .rowAltered),
         ("UPDATE received SET fileSize = 1 WHERE decision = 'refused'", .rowAltered),
-        ("UPDATE handover SET officer = 'x'", .rowAltered), ("UPDATE outgoing SET createdAt = 1", .rowAltered),
+        ("UPDATE handover SET officer = 'x'", .rowAltered),
+        ("UPDATE outgoing SET createdAt = 1", .rowAltered),
         ("UPDATE erased SET erasedAt = 1", .rowAltered), ("DELETE FROM erased", .rowLost),
         ("DELETE FROM handover", .rowLost),
         ("DELETE FROM received WHERE decision = 'refused'", .rowLost),
-        ("INSERT INTO handover SELECT 9, identity, openedAt, officer, receipt, receiptDigest FROM handover", .rowStray),
+        (
+            "INSERT INTO handover SELECT 9, identity, openedAt, officer, receipt, receiptDigest FROM handover",
+            .rowStray
+        ),
         ("UPDATE rowSeal SET digest = zeroblob(32) WHERE tableName = 'outgoing'", .rowAltered),
         ("INSERT INTO rowSeal VALUES ('nothing', 1, zeroblob(32))", .rowLost),
         ("UPDATE logLeaf SET leaf = cast(replace(leaf, '0', '1') AS BLOB) WHERE position = 3", .hashWrong),
@@ -148,11 +152,14 @@ import TransparencyLog
                 database,
                 sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
             )
-            let queries = tables.map { "SELECT * FROM \($0)" } + ["SELECT type, name, tbl_name, sql FROM sqlite_schema"]
+            let queries =
+                tables.map { "SELECT * FROM \($0)" } + ["SELECT type, name, tbl_name, sql FROM sqlite_schema"]
             return try queries.flatMap { sql in
                 try Row.fetchAll(database, sql: sql).map { row in
-                    row.map { "\($0) = \($1.storage)" + (Data.fromDatabaseValue($1).map { "\(Array($0))" } ?? "") }
-                        .joined(separator: ", ")
+                    row.map {
+                        "\($0) = \($1.storage)" + (Data.fromDatabaseValue($1).map { "\(Array($0))" } ?? "")
+                    }
+                    .joined(separator: ", ")
                 }
                 .sorted()
             }
@@ -171,7 +178,8 @@ import TransparencyLog
             let filled = good.indices.filter { good[$0] != 0 }
             var found = 0
             for round in 0..<300 {
-                let offset = round % 2 == 0 ? Int.random(in: good.indices, using: &random) : filled.randomElement()!
+                let offset =
+                    round % 2 == 0 ? Int.random(in: good.indices, using: &random) : filled.randomElement()!
                 var bytes = good
                 bytes[offset] ^= 1 << Int.random(in: 0..<8, using: &random)
                 try Folder.write(bytes, to: path, existing: .replace)

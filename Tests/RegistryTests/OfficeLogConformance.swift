@@ -127,7 +127,11 @@ import TransparencyLog
                 let request = try AddCheckpointRequest(
                     oldSize: old,
                     proof: log.consistencyProof(from: old, to: size),
-                    checkpoint: SignedCheckpoint(size: size, root: log.root(size: size), signer: Sample.logger)
+                    checkpoint: SignedCheckpoint(
+                        size: size,
+                        root: log.root(size: size),
+                        signer: Sample.logger
+                    )
                 )
                 return try registry.witness(
                     request,

@@ -16,7 +16,9 @@ struct RecomputedTree {
             if level == levels.count { levels.append([]) }
             levels[level] += hash
             // A level with an odd number of hashes waits for its next one.
-            guard (size >> level) % 2 == 0, let pair = node(level, (size >> level) - 2, count: 2) else { return }
+            guard (size >> level) % 2 == 0, let pair = node(level, (size >> level) - 2, count: 2) else {
+                return
+            }
             hash = SHA256Digest(of: [1] + pair).bytes
             level += 1
         }

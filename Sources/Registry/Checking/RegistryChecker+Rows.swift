@@ -42,7 +42,8 @@ extension RegistryChecker {
         let exempt: Set = ["grdb_migrations", "logHash", "logLeaf", "rowSeal"]
         let tables = try String.fetchAll(
             database,
-            sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name"
+            sql:
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name"
         )
         var known: Set<String> = []
         for table in tables where !exempt.contains(table) {

@@ -41,6 +41,15 @@ enum RowSeals {
         }
     }
 
+    /// Takes the triggers away before tables are changed, which a trigger on a column could forbid.
+    static func uninstall(_ database: Database) throws {
+        let names = try String.fetchAll(
+            database,
+            sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'rowSeal*'"
+        )
+        for name in names { try database.execute(sql: "DROP TRIGGER \(name.quotedDatabaseIdentifier)") }
+    }
+
     /// Whether every table has its triggers.
     static func areInstalled(_ database: Database) throws -> Bool {
         try sealedTables(database).allSatisfy { table in
