@@ -39,8 +39,8 @@ import Testing
             except OSError as error:
                 if str(error) == "cut":
                     with lock:
-                    cuts -= 1
-                    print("cut", flush=True)
+                        cuts -= 1
+                        print("cut", flush=True)
                 reset(source); reset(sink)
         while True:
             client, _ = listener.accept()
