@@ -12,8 +12,7 @@ package struct Andaman: AsyncParsableCommand {
         subcommands: [
             OfficeGroup.self, OfficerGroup.self, TrustGroup.self, DossierGroup.self, Sign.self, Seal.self,
             Send.self, OutboxGroup.self, Withdraw.self, Serve.self, Receive.self, Inbox.self, Open.self,
-            Verify.self, Inspect.self,
-            LogGroup.self, Stats.self,
+            Verify.self, Inspect.self, TimestampCommand.self, Renew.self, LogGroup.self, Stats.self,
         ]
     )
 
@@ -43,7 +42,10 @@ struct OfficeGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "office",
         abstract: Help.text(.helpOffice),
-        subcommands: [OfficeCreate.self, OfficeCard.self, OfficeAddReaders.self, OfficeExportIdentity.self]
+        subcommands: [
+            OfficeCreate.self, OfficeCard.self, OfficeAddReaders.self, OfficeRenew.self,
+            OfficeTimestampAuthority.self, OfficeExportIdentity.self,
+        ]
     )
 }
 
@@ -51,7 +53,9 @@ struct OfficerGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "officer",
         abstract: Help.text(.helpOfficer),
-        subcommands: [OfficerCreate.self, OfficerList.self]
+        subcommands: [
+            OfficerCreate.self, OfficerRequest.self, OfficerAdmit.self, OfficerRevoke.self, OfficerList.self,
+        ]
     )
 }
 

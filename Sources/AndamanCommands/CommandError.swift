@@ -19,6 +19,12 @@ package struct CommandError: CodedError, Equatable {
         case noAddress = "no-address"
         /// The operation was not confirmed.
         case notConfirmed = "not-confirmed"
+        /// There is no such reason for a revocation.
+        case unknownReason = "unknown-reason"
+        /// A policy is not an object identifier.
+        case malformedPolicy = "malformed-policy"
+        /// Neither a file nor an option says what is to be done.
+        case nothingToDo = "nothing-to-do"
         /// There is no such role.
         case unknownRole = "unknown-role"
         /// There is no such procedure.

@@ -42,7 +42,7 @@ struct Open: OfficeCommand {
         let bundle = try SealedBundle(envelopeOf: FileSource(path), trust: trust, at: session.now)
         let opening = BundleOpening(
             office: office.reference,
-            identities: [try office.identity(session.passphrases)],
+            identities: try office.identities(session.passphrases),
             trust: trust,
             policy: policy(office),
             now: session.now

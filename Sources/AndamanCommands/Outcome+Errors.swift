@@ -54,20 +54,24 @@ extension Outcome {
 
     private static func of(_ code: OfficeError.Code) -> Outcome {
         switch code {
-        case .noOffice, .unknownOfficer, .unknownOffice, .unknownReaders: .missing
-        case .officeExists, .officerExists, .readersExist: .exists
+        case .noTimeAuthority, .noOffice, .unknownOfficer, .unknownOffice, .unknownReaders: .missing
+        case .officeExists, .officerExists, .readersExist, .revokedAlready: .exists
         case .damaged: .malformed
-        case .malformedIdentifier, .malformedName, .malformedAddress, .malformedFingerprint: .usage
+        case .malformedIdentifier, .malformedName, .malformedAddress, .malformedFingerprint,
+            .malformedTimeAddress, .futureTime:
+            .usage
         case .locked, .wrongPassphrase, .fingerprintNotCompared: .locked
-        case .fingerprintMismatch, .otherAuthority, .olderCard, .ownCard: .invalid
+        case .fingerprintMismatch, .otherAuthority, .olderCard, .ownCard, .notTimeRoot,
+            .requestNotAccepted:
+            .invalid
         }
     }
 
     private static func of(_ code: CommandError.Code) -> Outcome {
         switch code {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
-        case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep,
-            .unknownField, .noTerminal, .whichOffice:
+        case .malformedTime, .malformedListener, .unknownReason, .malformedPolicy, .nothingToDo,
+            .unknownRole, .unknownProcedure, .unknownStep, .unknownField, .noTerminal, .whichOffice:
             .usage
         case .noAddress, .unknownItem, .unknownOutgoing, .noPart: .missing
         case .rejected, .itemRefused, .noConsent: .invalid
@@ -94,6 +98,7 @@ extension Outcome {
     private static func of(_ code: SignatureError.Code) -> Outcome {
         switch code {
         case .nameNotAccepted: .usage
+        case .stampRefused: .unavailable
         case .opensslFailed: .internalFault
         default: .malformed
         }

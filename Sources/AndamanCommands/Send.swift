@@ -67,7 +67,7 @@ struct Send: OfficeCommand {
         let path = try ReceiptFile.keep(receipt.bytes, as: base)
         let told = outcome.tell(session, entry, receiptPath: path)
         if receipt.document.decision == .refused, receipt.encryptedReasons != nil {
-            for reason in try receipt.reasons(identities: [office.identity(session.passphrases)]) {
+            for reason in try receipt.reasons(identities: office.identities(session.passphrases)) {
                 session.surroundings.complaint("- " + session.sentence(reason) + "\n")
             }
         }

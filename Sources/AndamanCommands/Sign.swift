@@ -24,8 +24,19 @@ struct Sign: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpYes)))
     var yes = false
 
+    @Option(help: ArgumentHelp(Help.text(.helpTimestampUrl), valueName: "url"))
+    var timestamp: String?
+
+    @Flag(help: ArgumentHelp(Help.text(.helpNoTimestamp)))
+    var noTimestamp = false
+
     func perform(_ session: Session) async throws -> Outcome {
-        Folder.isFolder(input) ? try signFolder(session) : try cosign(session)
+        let office = try session.office()
+        // Asked before anything is made: a stamp that nobody here could judge is a mistake to hear of now.
+        if timestamp != nil { _ = try FileStamping(session, office, url: timestamp) }
+        let path = Folder.isFolder(input) ? try signFolder(session) : try cosign(session)
+        if !noTimestamp { try await FileStamping.attempt(path, session, office, url: timestamp) }
+        return .done
     }
 
     private func signing(_ session: Session, _ office: Office, _ officer: Officer, isFirst: Bool) throws
@@ -46,7 +57,7 @@ struct Sign: OfficeCommand {
         )
     }
 
-    private func signFolder(_ session: Session) throws -> Outcome {
+    private func signFolder(_ session: Session) throws -> String {
         let office = try session.office()
         let officer = try office.officer(officer)
         let folder = try DossierFolder(input)
@@ -70,7 +81,7 @@ struct Sign: OfficeCommand {
             )
         try file.place(existing: target.existing)
         session.say(.commandSigned(officer: officer.id, path: path, role: officer.role))
-        return .done
+        return path
     }
 
     private func confirm(
@@ -83,7 +94,7 @@ struct Sign: OfficeCommand {
     }
 
     /// The new file has the old one's name unless another was given: nothing but a signature is added to it.
-    private func cosign(_ session: Session) throws -> Outcome {
+    private func cosign(_ session: Session) throws -> String {
         let office = try session.office()
         let officer = try office.officer(officer)
         let path = target.output ?? input
@@ -104,6 +115,6 @@ struct Sign: OfficeCommand {
                 ? .commandCosigned(officer: officer.id, path: path, role: officer.role)
                 : .commandCountersigned(officer: officer.id, path: path, role: officer.role)
         )
-        return .done
+        return path
     }
 }

@@ -21,6 +21,7 @@ extension Verification {
             ("withdrawals", .array(withdrawals.map(\.json))),
             ("signatures", .array(signatures.map { Self.object($0, session) })),
             ("owed", .array(owed.map { $0.json() })),
+            ("stamps", .array(stamps.map { Self.object($0, session) })),
             (
                 "documents",
                 .array(
@@ -38,6 +39,17 @@ extension Verification {
 
     private static func object(_ reason: Reason, _ session: Session) -> JSONValue {
         .members([("code", .string(reason.code)), ("text", .string(session.sentence(reason)))])
+    }
+
+    private static func object(_ stamp: JudgedStamp, _ session: Session) -> JSONValue {
+        .members([
+            ("kind", .string(stamp.kind.rawValue)),
+            ("time", stamp.claimedTime.map { .string($0.description) } ?? .null),
+            ("authority", stamp.authority.map { .string($0) } ?? .null),
+            ("provenNotAfter", stamp.provenNotAfter.map { .string($0.description) } ?? .null),
+            ("broken", .bool(stamp.isBroken)),
+            ("reasons", .array(stamp.reasons.map { object($0, session) })),
+        ])
     }
 
     private static func object(_ signature: Signature, _ session: Session) -> JSONValue {
@@ -58,9 +70,10 @@ extension Verification {
             ("standing", signature.standing.map { .string($0.rawValue) }),
             ("commitment", judged.commitment.map { .string($0.rawValue) }),
             ("claimedSigningTime", judged.claimedSigningTime.map { .string($0.description) } ?? .null),
-            // Nothing in a container proves a time yet: neither time-stamps nor the other office's log are read.
-            ("provenNotBefore", .null),
-            ("provenNotAfter", .null),
+            ("provenNotBefore", judged.proven.notBefore.map { .string($0.description) } ?? .null),
+            ("provenNotAfter", judged.proven.notAfter.map { .string($0.description) } ?? .null),
+            ("subIndicationNow", judged.subIndicationNow.map { .string($0.rawValue) } ?? .null),
+            ("stamps", .array(judged.stamps.map { object($0, session) })),
             ("covers", .array(judged.covers.map { .string($0) })),
             ("reasons", .array(judged.reasons.map { object($0, session) })),
         ])
@@ -99,6 +112,11 @@ extension Session {
                 indent: 4
             )
             say(.commandSignatureCovers(count: String(judged.covers.count)), indent: 4)
+            if let time = judged.proven.notAfter {
+                say(.commandProvenNotAfter(time: time.description), indent: 4)
+            }
+            for stamp in judged.stamps { say(stamp) }
+            if judged.restsOnProof { say(.commandRestsOnProof, indent: 4) }
             if signature.standing == .unlisted { say(.commandSignatureUnlisted, indent: 4) }
             if signature.standing == .countersignature { say(.commandSignatureCounter, indent: 4) }
             for reason in judged.reasons { print("    - " + sentence(reason)) }
@@ -113,12 +131,23 @@ extension Session {
                 indent: 2
             )
         }
+        for stamp in verification.stamps { say(stamp) }
         // Those who owe a signature stand above.
         let owed = BundleError.Code.signerOwed.rawValue
         for reason in verification.rules where reason.code != owed { print("  - " + sentence(reason)) }
         for reason in verification.warnings { print("  - " + sentence(reason)) }
         for document in verification.documents where !document.isIntact {
             say(.commandDocumentNotIntact(name: document.name), indent: 2)
+        }
+    }
+
+    private func say(_ stamp: JudgedStamp) {
+        guard stamp.provenNotAfter != nil, let time = stamp.claimedTime?.description else { return }
+        let name = stamp.authority ?? "—"
+        switch stamp.kind {
+        case .signature: say(.commandStampInSignature(name: name, time: time), indent: 4)
+        case .archive: say(.commandStampOfArchive(name: name, time: time), indent: 2)
+        case .file: say(.commandStampBeside(name: name, time: time), indent: 2)
         }
     }
 

@@ -10,6 +10,7 @@ import JSONSchema
 import Octets
 import Offices
 import Registry
+import Signatures
 
 /// `verify FILE…`: the verdict on any container, our own or other people's.
 struct Verify: OfficeCommand {
@@ -39,6 +40,8 @@ struct Verify: OfficeCommand {
         var outcomes: [Outcome] = []
         for file in files {
             do {
+                let beside = try stampBeside(file, verifier)
+                let verifier = Verifier(trust: verifier.trust, at: moment, beside: beside)
                 let verification = try verify(file, verifier, session)
                 outcomes.append(Outcome(verification.verdict))
                 let withdrawals = try withdrawals(verification, session)
@@ -93,7 +96,23 @@ struct Verify: OfficeCommand {
     private func trustStore(_ session: Session) throws -> TrustStore {
         guard let trust else { return try session.office().trust() }
         guard Folder.isFolder(trust) else { throw FileError(.missing, path: trust) }
-        return TrustStore(cards: try TrustFolder.gatheredCards(in: trust))
+        return TrustStore(
+            cards: try TrustFolder.gatheredCards(in: trust),
+            time: try TrustFolder.time(in: trust)
+        )
+    }
+
+    /// The time-stamp over the whole file that lies beside it, judged; nil where there is none.
+    private func stampBeside(_ file: String, _ verifier: Verifier) throws -> JudgedStamp? {
+        let path = file + FileStamping.besideSuffix
+        guard Folder.exists(path) else { return nil }
+        let verdict = TimeStampToken.verify(
+            der: try Folder.read(path, limit: Limits.timeStampToken),
+            over: .sha256(try FileDigest.sha256(of: file)),
+            trust: verifier.trust.time,
+            at: verifier.at
+        )
+        return JudgedStamp(.file, verdict)
     }
 
     private func verify(_ file: String, _ verifier: Verifier, _ session: Session) throws -> Verification {

@@ -49,6 +49,14 @@ package struct BundleError: CodedError, Equatable {
         case receiptMismatch = "receipt-mismatch"
         /// The receipt is not in the log of the office that gave it, as far as its proof goes.
         case notLogged = "not-logged"
+        /// A time-stamp is damaged, or is over something else.
+        case stampBroken = "stamp-broken"
+        /// A time-stamp authority's answer proves nothing here.
+        case stampNotTrusted = "stamp-not-trusted"
+        /// A container of this kind is never written anew.
+        case neverRewritten = "never-rewritten"
+        /// The file is not valid as it is, so that further evidence would prove nothing.
+        case notRenewable = "not-renewable"
         /// A document is not what was signed.
         case documentAltered = "document-altered"
         /// A document that was signed is not there.

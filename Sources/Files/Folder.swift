@@ -26,6 +26,21 @@ package enum Folder {
         return unsafe lstat(path, &status) == 0
     }
 
+    /// Tells whether `path` is a symbolic link.
+    package static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
+    /// The path of something that exists, from the root, through no link.
+    ///
+    /// - Throws: `FileError`.
+    package static func absolute(_ path: String) throws(FileError) -> String {
+        guard let pointer = unsafe realpath(path, nil) else { throw FileError(path: path, errno: errno) }
+        defer { unsafe free(pointer) }
+        return unsafe String(cString: pointer)
+    }
+
     /// Tells whether `path` is a folder.
     package static func isFolder(_ path: String) -> Bool {
         var status = stat()

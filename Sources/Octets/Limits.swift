@@ -100,6 +100,8 @@ package enum Limits {
     package static let revocationList = 1 << 20
     /// Revocation lists carried in one CMS signature.
     package static let revocationLists = 16
+    /// A revocation list that a new signature takes along, in bytes; a longer one travels in the card alone.
+    package static let carriedRevocationList = 32 << 10
     /// A time-stamp token, or a time-stamp authority's answer, in bytes.
     package static let timeStampToken = 64 << 10
     /// How far a time-stamp may be ahead of the moment that is asked about, in seconds: clocks differ.

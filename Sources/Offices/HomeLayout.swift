@@ -16,6 +16,9 @@ struct HomeLayout: Sendable {
     var authorityPath: String { Folder.join(home, "authority.pem") }
     var sealPath: String { Folder.join(home, "seal.pem") }
     var tlsPath: String { Folder.join(home, "tls.pem") }
+    var timeAuthorityPath: String { Folder.join(home, "time-authority.json") }
+    var awaitingFolder: String { Folder.join(home, "awaiting-time") }
+    var requestsFolder: String { Folder.join(home, "requests") }
     var keysFolder: String { Folder.join(home, "keys") }
     var officersFolder: String { Folder.join(home, "officers") }
     var cardsFolder: String { Folder.join(home, "cards") }
@@ -23,5 +26,6 @@ struct HomeLayout: Sendable {
     var serviceFolder: String { Folder.join(home, "service") }
 
     func officerPath(_ id: String) -> String { Folder.join(officersFolder, id + ".pem") }
+    func requestPath(_ id: String) -> String { Folder.join(requestsFolder, id + ".csr") }
     func trustFolder(of office: String) -> String { Folder.join(trustFolder, office) }
 }

@@ -38,16 +38,31 @@ final class KeyVault: Sendable {
     }
 
     /// Keeps one of the service's keys.
+    ///
+    /// `existing` says whether a key of the name may be replaced, which is then gone.
     func store(
         _ secret: SecretBytes,
         as name: KeyName,
         under lock: ServiceLock,
+        existing: PendingFile.Existing = .refuse,
         using generator: inout some RandomNumberGenerator
     ) throws {
         switch lock {
-        case .none: try writePlain(secret, as: name.fileName)
-        case .recipient(let recipient): try write(secret, as: name.fileName, to: recipient, using: &generator)
+        case .none: try writePlain(secret, as: name.fileName, existing: existing)
+        case .recipient(let recipient):
+            try write(secret, as: name.fileName, to: recipient, existing: existing, using: &generator)
         }
+    }
+
+    /// The numbers of identities that were in use before, the oldest first.
+    func formerIdentities() throws -> [Int] {
+        try Folder.names(in: folder)
+            .compactMap { name in
+                let parts = name.split(separator: ".")
+                guard parts.count >= 2, parts[0].hasPrefix("age-"), parts[1] == "identity" else { return nil }
+                return Int(parts[0].dropFirst("age-".count))
+            }
+            .sorted()
     }
 
     /// Keeps the authority's or an officer's key.
@@ -137,19 +152,24 @@ final class KeyVault: Sendable {
         _ secret: SecretBytes,
         as name: String,
         to recipient: some AgeRecipient,
+        existing: PendingFile.Existing = .refuse,
         using generator: inout some RandomNumberGenerator
     ) throws {
-        let file = try PendingFile(path(name) + ".age")
+        let file = try PendingFile(path(name) + ".age", existing: existing)
         let sink = try AgeEncryptingSink(to: file, recipients: [recipient], using: &generator)
         try secret.withBytes { try sink.write($0) }
         try sink.finish()
-        try file.place()
+        try file.place(existing: existing)
     }
 
-    private func writePlain(_ secret: SecretBytes, as name: String) throws {
-        let file = try PendingFile(path(name))
+    private func writePlain(
+        _ secret: SecretBytes,
+        as name: String,
+        existing: PendingFile.Existing = .refuse
+    ) throws {
+        let file = try PendingFile(path(name), existing: existing)
         try secret.withBytes { try file.write($0) }
-        try file.place()
+        try file.place(existing: existing)
     }
 }
 
@@ -163,6 +183,8 @@ enum KeyName: Hashable, Sendable {
     case tls
     case readers(String)
     case officer(String)
+    /// An identity that was in use before, by its number from 1.
+    case formerAge(Int)
 
     var fileName: String {
         switch self {
@@ -174,6 +196,7 @@ enum KeyName: Hashable, Sendable {
         case .tls: "tls.key"
         case .readers(let readers): "readers-\(readers).identity"
         case .officer(let id): "officer-\(id).key"
+        case .formerAge(let number): "age-\(number).identity"
         }
     }
 
@@ -182,7 +205,7 @@ enum KeyName: Hashable, Sendable {
         case .authority: .authority
         case .officer(let id): .officer(id)
         case .readers(let readers): .readers(readers)
-        case .seal, .age, .log, .cosigner, .tls: .service
+        case .seal, .age, .formerAge, .log, .cosigner, .tls: .service
         }
     }
 }

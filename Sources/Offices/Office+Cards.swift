@@ -35,27 +35,39 @@ extension Office {
         _ source: any PassphraseSource,
         using generator: inout some RandomNumberGenerator
     ) throws -> Card {
+        let key = try SigningKey(pkcs8: vault.load(.authority, source))
+        let issuer = try CertificateIssuer(certificate: authority, key: key)
+        let changes = CardChanges(addresses: addresses, recipients: recipients)
+        return try renewCard(changes, issuer, key, at: now, using: &generator)
+    }
+
+    /// Signs a further card that differs from the last one by `changes`.
+    func renewCard(
+        _ changes: CardChanges,
+        _ issuer: CertificateIssuer,
+        _ key: SigningKey,
+        at now: Timestamp,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> Card {
         let before = try card().document
         let profile = try OfficeProfile(
             id: profile.id,
             names: profile.names,
             country: profile.country,
-            addresses: addresses ?? profile.addresses,
+            addresses: changes.addresses ?? profile.addresses,
             isClassical: profile.isClassical
         )
-        let key = try SigningKey(pkcs8: vault.load(.authority, source))
-        let issuer = try CertificateIssuer(certificate: authority, key: key)
         let revocations = try RevocationList(der: before.crl)
         let renewed = try issuer.revocationList(
             number: revocations.number + 1,
-            entries: revocations.entries,
+            entries: revocations.entries + changes.revoked,
             thisUpdate: now,
             nextUpdate: now.adding(seconds: Lifetime.card)
         )
         // It ends when the card does, so it is renewed with every card.
         let certificate = try Self.tlsCertificate(
             profile,
-            key: Self.certificate(layout.tlsPath).publicKey,
+            key: changes.tlsKey ?? Self.certificate(layout.tlsPath).publicKey,
             issuer: issuer,
             at: now,
             using: &generator
@@ -70,9 +82,9 @@ extension Office {
             country: before.country,
             authority: before.authority,
             authorityCertificate: before.authorityCertificate,
-            sealCertificates: before.sealCertificates,
+            sealCertificates: (changes.seal.map { [$0.der] } ?? []) + before.sealCertificates,
             officerCertificates: before.officerCertificates,
-            recipients: before.recipients.merging(recipients) { _, added in added },
+            recipients: before.recipients.merging(changes.recipients) { _, added in added },
             logKey: before.logKey,
             cosignerKey: before.cosignerKey,
             crl: renewed.der,
@@ -82,6 +94,18 @@ extension Office {
         )
         try Self.write(document, to: layout, authority: authority, key: key, at: now)
         return try card()
+    }
+
+    /// In what a new card differs from the one before.
+    struct CardChanges {
+        /// Nil leaves them as they are.
+        var addresses: [String]?
+        /// By class of readers, in place of those of the same class.
+        var recipients: [String: [String]] = [:]
+        var revoked: [RevocationList.Entry] = []
+        /// A new seal's certificate; those before it stay in the card.
+        var seal: Certificate?
+        var tlsKey: PublicKey?
     }
 
     static func write(

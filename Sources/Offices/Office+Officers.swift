@@ -23,7 +23,7 @@ package struct Officer: Sendable {
 }
 
 extension Office {
-    /// Makes a personal signing key for an officer and issues its certificate.
+    /// Makes a personal signing key for an officer and issues its certificate, for `days` where that is to be shorter.
     ///
     /// - Throws: `OfficeError` with `malformedIdentifier`, `officerExists`, `locked` or `wrongPassphrase`;
     ///   `SignatureError` with `nameNotAccepted`.
@@ -31,6 +31,7 @@ extension Office {
         id: String,
         name: String,
         role: String,
+        days: Int64? = nil,
         protection: KeyProtection,
         authorityPassphrase source: any PassphraseSource,
         at now: Timestamp,
@@ -55,7 +56,7 @@ extension Office {
             .officer,
             for: key.publicKey,
             subject: subject,
-            validity: Self.validity(Lifetime.signer, from: now),
+            validity: Self.validity(days.map { $0 * Lifetime.day } ?? Lifetime.signer, from: now),
             using: &generator
         )
         // A key without a certificate is what an earlier try left behind that was cut off: nobody can sign with it.
@@ -96,7 +97,8 @@ extension Office {
             key: try SigningKey(pkcs8: vault.load(.officer(officer.id), source)),
             chain: [officer.certificate, authority],
             commitment: commitment,
-            signedAt: moment
+            signedAt: moment,
+            revocationLists: [try card().revocations]
         )
     }
 }

@@ -14,7 +14,7 @@ extension Office {
     package func trust(memory: CardMemory = CardMemory()) throws -> TrustStore {
         let cards =
             [try card(memory: memory)] + (try TrustFolder.cards(in: layout.trustFolder, memory: memory))
-        return TrustStore(cards: cards) { [self] office in
+        return TrustStore(cards: cards, time: try timeAuthority()?.trust ?? .nobody) { [self] office in
             let folder = office == reference ? layout.cardsFolder : layout.trustFolder(of: office.office)
             return TrustFolder.allCards(in: folder)
         }

@@ -60,7 +60,7 @@ package struct Office: Sendable {
         at moment: Timestamp,
         _ source: any PassphraseSource
     ) throws -> ContainerSigner {
-        seal(try sealKey(source), commitment, at: moment)
+        seal(try sealKey(source), commitment, at: moment, carrying: [try card().revocations])
     }
 
     /// The seal's key, for a service that signs many times.
@@ -68,19 +68,35 @@ package struct Office: Sendable {
         try SigningKey(pkcs8: vault.load(.seal, source))
     }
 
-    /// The seal with its key at hand.
-    package func seal(_ key: SigningKey, _ commitment: Commitment, at moment: Timestamp) -> ContainerSigner {
+    /// The seal with its key at hand; `lists` travel with what it signs.
+    package func seal(
+        _ key: SigningKey,
+        _ commitment: Commitment,
+        at moment: Timestamp,
+        carrying lists: [RevocationList] = []
+    ) -> ContainerSigner {
         ContainerSigner(
             key: key,
             chain: [sealCertificate, authority],
             commitment: commitment,
-            signedAt: moment
+            signedAt: moment,
+            revocationLists: lists
         )
     }
 
     /// The identity that opens bundles sent to this office.
     package func identity(_ source: any PassphraseSource) throws -> any KeyIdentity {
         try identityText(source).withBytes { try AgeIdentities.parse($0) }
+    }
+
+    /// The identities that open what was ever sealed to this office: the one in use, then those before it.
+    ///
+    /// A bundle that was on its way while the identity was renewed still opens.
+    package func identities(_ source: any PassphraseSource) throws -> [any KeyIdentity] {
+        let former = try vault.formerIdentities().map { number in
+            try vault.load(.formerAge(number), source).withBytes { try AgeIdentities.parse($0) }
+        }
+        return [try identity(source)] + former.reversed()
     }
 
     /// The identity as a stock `age` identity file has it.

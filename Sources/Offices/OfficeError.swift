@@ -41,6 +41,18 @@ package struct OfficeError: CodedError, Equatable {
         case otherAuthority = "other-authority"
         /// A card of this serial or a later one is trusted already.
         case olderCard = "older-card"
+        /// A time-stamp authority's address is not `http://…` or `https://…`.
+        case malformedTimeAddress = "malformed-time-address"
+        /// The certificate is not a root that issues time-stamp authorities' certificates.
+        case notTimeRoot = "not-time-root"
+        /// No time-stamp authority is configured.
+        case noTimeAuthority = "no-time-authority"
+        /// The certificate is revoked already.
+        case revokedAlready = "revoked-already"
+        /// The alleged time of a loss is later than now.
+        case futureTime = "future-time"
+        /// The request or certificate is not for an officer of this office, or nobody here has its key.
+        case requestNotAccepted = "request-not-accepted"
         /// The office's own card is not added to what it trusts.
         case ownCard = "own-card"
     }

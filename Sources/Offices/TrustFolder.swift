@@ -4,6 +4,7 @@ package import Bundles
 import Dossiers
 import Files
 import Octets
+package import Signatures
 
 /// A folder of trusted cards: one folder for each office, in it every card that was accepted.
 ///
@@ -17,7 +18,7 @@ package enum TrustFolder {
     /// - Throws: `FileError`; what reading a card throws; `OfficeError` with `damaged` for a file that is out of place.
     package static func cards(in folder: String, memory: CardMemory = CardMemory()) throws -> [Card] {
         try Folder.names(in: folder)
-            .filter { !$0.hasPrefix(".") }
+            .filter { !$0.hasPrefix(".") && !$0.hasSuffix(timeRootSuffix) }
             .compactMap { office -> Card? in
                 let path = Folder.join(folder, office)
                 guard Folder.isFolder(path) else { throw OfficeError(.damaged, ["path": path]) }
@@ -40,7 +41,9 @@ package enum TrustFolder {
     ///
     /// - Throws: as `cards(in:)`; `OfficeError` with `otherAuthority` for two authorities of one office.
     package static func gatheredCards(in folder: String) throws -> [Card] {
-        let names = try Folder.names(in: folder).filter { !$0.hasPrefix(".") }
+        let names = try Folder.names(in: folder).filter {
+            !$0.hasPrefix(".") && !$0.hasSuffix(Self.timeRootSuffix)
+        }
         guard names.contains(where: { !Folder.isFolder(Folder.join(folder, $0)) }) else {
             return try cards(in: folder)
         }
@@ -63,6 +66,17 @@ package enum TrustFolder {
     static func allCards(in folder: String) -> [Card] {
         let paths = (try? Office.cards(in: folder)) ?? []
         return paths.compactMap { try? Card(container: Folder.read($0, limit: Limits.card)) }
+    }
+
+    /// How a root certificate of time-stamp authorities is named in such a folder: `ANY.tsa.pem`.
+    static let timeRootSuffix = ".tsa.pem"
+
+    /// Who is believed about time: the roots in the folder, none where there is none.
+    ///
+    /// - Throws: `OfficeError` with `damaged` for a file that holds no root.
+    package static func time(in folder: String) throws -> TimeTrust {
+        let roots = try Folder.names(in: folder).filter { $0.hasSuffix(timeRootSuffix) && !$0.hasPrefix(".") }
+        return TimeTrust(anchors: try roots.map { try TimeAuthoritySettings.root(Folder.join(folder, $0)) })
     }
 
     static func path(of card: Card, in folder: String) -> String {

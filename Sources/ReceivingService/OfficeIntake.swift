@@ -27,7 +27,7 @@ package final class OfficeIntake: Intake {
     private let office: Office
     private let sealKey: SigningKey
     private let logSigner: NoteSigner
-    private let identity: any KeyIdentity
+    private let identities: [any KeyIdentity]
     private let registry: any BundleRegistry & ConsentRegistry
     private let store: SealedStore
     private let cards = CardMemory()
@@ -47,7 +47,7 @@ package final class OfficeIntake: Intake {
         self.registry = registry
         self.store = store
         sealKey = try office.sealKey(passphrases)
-        identity = try office.identity(passphrases)
+        identities = try office.identities(passphrases)
         logSigner = try office.logSigner(passphrases)
         try registry.beginLog(signedBy: logSigner)
     }
@@ -118,7 +118,12 @@ package final class OfficeIntake: Intake {
         }
         let making = ReceiptMaking(
             office: office.reference,
-            seal: office.seal(sealKey, .receipt, at: time),
+            seal: office.seal(
+                sealKey,
+                .receipt,
+                at: time,
+                carrying: [try office.card(memory: cards).revocations]
+            ),
             log: logSigner,
             cards: [try office.card(memory: cards), sender],
             policy: office.encryptionPolicy,
@@ -276,7 +281,7 @@ package final class OfficeIntake: Intake {
     ) throws -> Result<DossierContainer, Refusal> {
         let opening = BundleOpening(
             office: office.reference,
-            identities: [identity],
+            identities: identities,
             trust: trust,
             policy: office.encryptionPolicy,
             withdrawals: registry.withdrawalLookup,
@@ -352,14 +357,13 @@ package final class OfficeIntake: Intake {
     ///
     /// What may be known tomorrow is not refused.
     private func stranger(_ bundle: BundleEnvelope) -> IntakeOutcome {
-        switch bundle.seal.subIndication {
-        case .tryLater, .outOfBoundsNoProof, .noProof:
+        switch bundle.seal.refusal {
+        case .signatureIndeterminate:
             .unavailable(code: BundleError.Code.signatureIndeterminate.rawValue, retryAfter: Self.afterPeople)
-        case .noCertificateChainFound, .noSigningCertificateFound:
+        case .unknownSender:
             // The office's card may not have come yet; nothing of the bundle is kept until it has.
             .unavailable(code: BundleError.Code.unknownSender.rawValue, retryAfter: Self.afterPeople)
-        default:
-            .rejectedUnsigned(code: BundleError.Code.signatureInvalid.rawValue)
+        case let code: .rejectedUnsigned(code: code.rawValue)
         }
     }
 

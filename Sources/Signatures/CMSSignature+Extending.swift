@@ -4,7 +4,9 @@ package import Octets
 import SwiftASN1
 
 extension CMSSignature {
-    /// The signature with more evidence in it: a time-stamp, certificates, revocation lists (CAdES-T and -LT, EN 319
+    /// The signature with more evidence in it: a time-stamp, certificates, revocation lists.
+    ///
+    /// CAdES-T and -LT (EN 319
     /// 122-1 §5.3 and §6.3). What was signed stays as it is, byte for byte.
     ///
     /// - Throws: `stampPresent` where a token is given and one is there; `stampMismatch` where it is over something else;

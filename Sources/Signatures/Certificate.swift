@@ -76,6 +76,14 @@ package struct Certificate: Sendable, Hashable {
     /// The serial number in hexadecimal.
     package var serialText: String { Hex.encode(serial) }
 
+    /// Tells whether `authority` issued and signed this certificate; times and revocation are not looked at.
+    package func isIssued(by authority: Certificate) -> Bool {
+        guard self != authority,
+            let outcome = try? CertificatePath.find(from: self, through: [], to: [authority], isStrict: true)
+        else { return false }
+        return outcome == .found([self, authority])
+    }
+
     /// Tells whether the certificate names itself as its issuer.
     package var isSelfIssued: Bool { subject == issuer }
 

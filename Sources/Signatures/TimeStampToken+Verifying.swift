@@ -43,6 +43,8 @@ extension TimeStampToken {
         package let authority: Certificate?
         /// What the stamp says of itself; nil where it could not be read.
         package let info: TimeStampInfo?
+        /// From the authority to the root; empty where the stamp did not pass.
+        package let path: [Certificate]
 
         package var isPassed: Bool { subIndication == nil }
 
@@ -78,7 +80,8 @@ extension TimeStampToken {
                 subIndication: isWeak ? .cryptographicConstraintsFailureNoProof : .formatFailure,
                 reasons: [error],
                 authority: nil,
-                info: nil
+                info: nil,
+                path: []
             )
         }
     }
@@ -120,13 +123,14 @@ extension TimeStampToken {
                     ["policy": info.policy.description]
                 )
             }
-            return Verdict(subIndication: nil, reasons: [], authority: authority, info: info)
+            return Verdict(subIndication: nil, reasons: [], authority: authority, info: info, path: path)
         } catch {
             return Verdict(
                 subIndication: error.subIndication,
                 reasons: [error.reason],
                 authority: authority,
-                info: info
+                info: info,
+                path: []
             )
         }
     }

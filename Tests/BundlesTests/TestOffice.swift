@@ -24,7 +24,13 @@ struct TestOffice {
     let cosigner: NoteSigner
 
     /// Makes an office of this id with officers, each an id and a role.
-    init(_ id: String, in folder: String, officers: [(String, String)], isClassical: Bool = false) throws {
+    init(
+        _ id: String,
+        in folder: String,
+        officers: [(String, String)],
+        officerDays: Int64? = nil,
+        isClassical: Bool = false
+    ) throws {
         var random = SystemRandomNumberGenerator()
         let office = try Office.create(
             home: Folder.join(folder, id),
@@ -45,6 +51,7 @@ struct TestOffice {
                 id: name,
                 name: name,
                 role: role,
+                days: officerDays,
                 protection: .unprotected,
                 authorityPassphrase: NoPassphrases(),
                 at: Exchange.founded,

@@ -23,6 +23,9 @@ struct OfficerCreate: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpOfficerRole), valueName: "role"))
     var role: String
 
+    @Option(help: ArgumentHelp(Help.text(.helpOfficerDays), valueName: "days"))
+    var days: UInt16?
+
     @Flag(help: ArgumentHelp(Help.text(.helpUnprotectedKeys)))
     var unprotectedKeys = false
 
@@ -37,6 +40,7 @@ struct OfficerCreate: OfficeCommand {
             id: id,
             name: name,
             role: role,
+            days: days.map { Int64($0) },
             protection: unprotectedKeys ? .unprotected : .passphrases(session.passphrases),
             authorityPassphrase: session.passphrases,
             at: session.now,

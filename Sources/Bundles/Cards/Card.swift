@@ -85,8 +85,13 @@ package struct Card: Sendable {
         guard authority.fingerprint == document.authority, authority.subject.office == document.office,
             revocations.isAuthentic(under: authority)
         else { throw BundleError(.cardNotSigned) }
-        let judged = SignatureJudge(authority: authority, revocations: revocations, at: document.issued)
-            .judge(contents.signatures[0], in: .card)
+        let judged = SignatureJudge(
+            authority: authority,
+            revocations: revocations,
+            at: document.issued,
+            in: contents
+        )
+        .judge(contents.signatures[0], in: .card)
         guard judged.isPassed, judged.signer == authority else {
             throw BundleError(.cardNotSigned, reasons: judged.reasons)
         }

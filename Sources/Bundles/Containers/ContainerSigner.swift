@@ -12,12 +12,21 @@ package struct ContainerSigner: Sendable {
     package let commitment: Commitment
     /// What the signature will claim as its time.
     package let signedAt: Timestamp
+    /// Travel with the signature, so that whoever is offline hears of revocations as early as of signatures.
+    package let revocationLists: [RevocationList]
 
-    package init(key: SigningKey, chain: [Certificate], commitment: Commitment, signedAt: Timestamp) {
+    package init(
+        key: SigningKey,
+        chain: [Certificate],
+        commitment: Commitment,
+        signedAt: Timestamp,
+        revocationLists: [RevocationList] = []
+    ) {
         self.key = key
         self.chain = chain
         self.commitment = commitment
         self.signedAt = signedAt
+        self.revocationLists = revocationLists.filter { $0.der.count <= Limits.carriedRevocationList }
     }
 
     /// Adds a signature over every document that `writer` holds, and returns the digest of its manifest.
@@ -29,7 +38,8 @@ package struct ContainerSigner: Sendable {
             key: key,
             chain: chain,
             claimedSigningTime: signedAt,
-            commitment: commitment
+            commitment: commitment,
+            revocationLists: revocationLists
         )
         try writer.addSignature(manifest: manifest, signature: signature.der)
         return SHA256Digest(of: manifest)

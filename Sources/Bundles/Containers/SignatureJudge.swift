@@ -7,6 +7,9 @@ import Signatures
 /// Judges the signatures of a container: cryptography, path and purpose, and whether what they cover is intact.
 struct SignatureJudge {
     let trust: SignatureTrust
+    private let time: TimeTrust
+    /// What is proven of every signature of the container, by stamps over the whole of it.
+    let archive: ArchiveChain
     /// The moment for which the verdict is given.
     let at: Timestamp
     /// What a document counts for that was passed over.
@@ -20,19 +23,42 @@ struct SignatureJudge {
         case checkedLater
     }
 
-    /// Judges by the pinned authorities of `store`, and the revocation lists of their cards.
-    init(_ store: TrustStore, at moment: Timestamp, unread: Unread = .unknown) {
+    /// Judges the signatures of `contents` by the pinned authorities of `store`, and the revocation lists of their cards.
+    ///
+    /// `contents` is nil for an envelope that is shown ahead of its bundle; `beside` is a judged time-stamp over the whole
+    /// file, where one lies beside it.
+    init(
+        _ store: TrustStore,
+        at moment: Timestamp,
+        in contents: ContainerContents?,
+        unread: Unread = .unknown,
+        beside: JudgedStamp? = nil
+    ) {
         trust = SignatureTrust(
             anchors: store.cards.map(\.authority),
             revocationLists: store.cards.map(\.revocations)
+        )
+        time = store.time
+        archive = ArchiveChain(
+            contents?.timestamps ?? [],
+            trust: store.time,
+            at: moment,
+            proven: ProvenInterval(notAfter: beside?.provenNotAfter)
         )
         at = moment
         self.unread = unread
     }
 
-    /// Judges by one authority.
-    init(authority: Certificate, revocations: RevocationList, at moment: Timestamp) {
+    /// Judges by one authority, and by no evidence of time.
+    init(
+        authority: Certificate,
+        revocations: RevocationList,
+        at moment: Timestamp,
+        in contents: ContainerContents
+    ) {
         trust = SignatureTrust(anchors: [authority], revocationLists: [revocations])
+        time = .nobody
+        archive = ArchiveChain(contents.timestamps, trust: .nobody, at: moment)
         at = moment
         unread = .unknown
     }
@@ -63,15 +89,28 @@ struct SignatureJudge {
         form: SignatureForm,
         demands: SignatureDemands
     ) -> JudgedSignature {
-        let verdict = CMSSignature.verify(
-            der: signature.signature,
-            form: form,
-            content: signature.signedBytes,
-            trust: trust,
-            demands: demands,
-            at: at
-        )
-        return judged(signature, verdict)
+        let stamps = stamps(in: signature, form)
+        let times = (stamps.map(\.provenNotAfter) + [archive.proven.notAfter]).compactMap(\.self)
+        let proven = ProvenInterval(notAfter: times.min())
+        func verdict(_ proven: ProvenInterval) -> SignatureVerdict {
+            CMSSignature.verify(
+                der: signature.signature,
+                form: form,
+                content: signature.signedBytes,
+                trust: trust,
+                demands: demands,
+                at: at,
+                proven: proven
+            )
+        }
+        let then = verdict(proven)
+        let now = proven == .unknown ? then : verdict(.unknown)
+        return judged(signature, JudgedSignature(signature, then, proven, stamps, now: now))
+    }
+
+    private func stamps(in signature: ContainerSignature, _ form: SignatureForm) -> [JudgedStamp] {
+        guard let read = try? CMSSignature(der: signature.signature, form: form) else { return [] }
+        return read.stamps(trust: time, at: at, proven: archive.proven).map { JudgedStamp(.signature, $0) }
     }
 
     /// Judges the signature of another container that one of ours repeats, over what it repeats of it.
@@ -86,8 +125,8 @@ struct SignatureJudge {
         )
     }
 
-    private func judged(_ signature: ContainerSignature, _ verdict: SignatureVerdict) -> JudgedSignature {
-        var judged = JudgedSignature(signature, verdict)
+    private func judged(_ signature: ContainerSignature, _ found: JudgedSignature) -> JudgedSignature {
+        var judged = found
         let states = Dictionary(grouping: signature.references) { $0.state }
         // EN 319 102-1 §5.2.7: what is there and differs is a failure; what is not there leaves the question open.
         for reference in states[.missing, default: []] {

@@ -24,6 +24,8 @@ package struct DossierJudgement: Sendable {
     }
 
     package let signatures: [Signature]
+    /// The archive time-stamps, the oldest first.
+    package let archive: [JudgedStamp]
     /// What speaks against the dossier beyond its signatures: who still owes a signature, rules about content.
     package let rules: [Reason]
     package let warnings: [Reason]
@@ -45,7 +47,7 @@ package struct DossierJudgement: Sendable {
         unread: SignatureJudge.Unread = .unknown
     ) {
         let referral = dossier.referral
-        let judge = SignatureJudge(trust, at: moment, unread: unread)
+        let judge = SignatureJudge(trust, at: moment, in: dossier.contents, unread: unread)
         let signatures = dossier.contents.signatures.map { signature in
             let judged = judge.judge(signature, in: .dossier)
             let office = trust.office(of: judged)
@@ -56,9 +58,10 @@ package struct DossierJudgement: Sendable {
             )
         }
         self.signatures = signatures
+        archive = judge.archive.stamps
 
         var verdict = Verdict.valid
-        var broken: [Reason] = []
+        var broken = signatures.flatMap(\.judged.brokenStamps) + judge.archive.brokenStamps
         var owed: [Signer] = []
         for signer in referral.signers {
             let own = signatures.filter { $0.standing == .listed && $0.judged.claims(signer) }
@@ -103,7 +106,12 @@ package struct DossierJudgement: Sendable {
         let reasons = signatures.flatMap(\.judged.reasons)
         let counted = signatures.map { Verdict(of: $0.judged) }.max() ?? .indeterminate
         if counted == .invalid { throw BundleError(.signatureInvalid, reasons: reasons) }
-        if counted == .indeterminate { throw BundleError(.signatureIndeterminate, reasons: reasons) }
+        if counted == .indeterminate {
+            // What waiting can never settle, such as a revoked signer without proof of an earlier time, is refused: the
+            // sender can do something about it, the receiver cannot.
+            let isHopeless = signatures.contains { !$0.judged.isPassed && $0.judged.refusal == .signatureInvalid }
+            throw BundleError(isHopeless ? .signatureInvalid : .signatureIndeterminate, reasons: reasons)
+        }
         guard rules.isEmpty else { throw BundleError(.rulesBroken, reasons: rules) }
     }
 

@@ -56,7 +56,7 @@ package struct PartOpening {
         guard enclosed.dossier == dossier.referral.dossier, enclosed.from == dossier.referral.from,
             enclosed.readers == part.readers
         else { throw BundleError(.binding) }
-        let judge = SignatureJudge(trust, at: now)
+        let judge = SignatureJudge(trust, at: now, in: contents)
         for signature in contents.signatures {
             let judged = judge.judge(signature, in: .part)
             guard judged.isPassed else { throw BundleError(judged.refusal, reasons: judged.reasons) }

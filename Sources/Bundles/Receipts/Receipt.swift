@@ -70,7 +70,7 @@ package struct Receipt: Sendable {
             document.decision == .refused
                 || document.to == waybill.from && waybill.to.contains(document.from)
         else { throw BundleError(.receiptMismatch) }
-        let judge = SignatureJudge(trust, at: moment)
+        let judge = SignatureJudge(trust, at: moment, in: contents)
         seal = judge.judge(contents.signatures[0], in: .receipt)
         let verdict = judge.verdict(on: signature, over: manifest, in: .sealedBundle)
         let isKnown = trust.card(of: waybill.from) != nil

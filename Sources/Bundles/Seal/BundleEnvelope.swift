@@ -47,11 +47,13 @@ package struct BundleEnvelope: Sendable {
         try self.init(shown, waybill: waybill, trust: trust, at: moment)
     }
 
+    /// `beside` is a judged time-stamp over the whole file, where one lies beside it.
     init(
         _ signature: ContainerSignature,
         waybill bytes: [UInt8],
         trust: TrustStore,
-        at moment: Timestamp
+        at moment: Timestamp,
+        beside: JudgedStamp? = nil
     ) throws {
         guard signature.references.count == 2,
             let reference = signature.references.first(where: { $0.reference.name == SealedBundle.content }),
@@ -63,7 +65,8 @@ package struct BundleEnvelope: Sendable {
         self.signature = signature.signature
         identity = SHA256Digest(of: signature.signedBytes)
         contentDigest = digest
-        seal = SignatureJudge(trust, at: moment, unread: .checkedLater).judge(signature, in: .sealedBundle)
+        seal = SignatureJudge(trust, at: moment, in: nil, unread: .checkedLater, beside: beside)
+            .judge(signature, in: .sealedBundle)
         sender = trust.office(of: seal).flatMap { trust.card(of: $0) }
     }
 }

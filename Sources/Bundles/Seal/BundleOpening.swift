@@ -136,7 +136,7 @@ package struct BundleOpening {
             let envelope = try? DossierEnvelope(parsing: root),
             envelope.from == sender.reference, envelope.to.contains(office)
         else { throw BundleError(.binding) }
-        let judge = SignatureJudge(trust, at: now)
+        let judge = SignatureJudge(trust, at: now, in: contents)
         for signature in contents.signatures {
             let judged = judge.judge(signature, in: .dossier)
             // One that does not pass is judged as content below; one that does must be of the two offices.

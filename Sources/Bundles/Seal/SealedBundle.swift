@@ -39,12 +39,26 @@ package struct SealedBundle: Sendable {
         try self.init(contents, trust: trust, at: moment)
     }
 
-    init(_ contents: ContainerContents, trust: TrustStore, at moment: Timestamp) throws {
+    /// `beside` is a judged time-stamp over the whole file, where one lies beside it.
+    init(
+        _ contents: ContainerContents,
+        trust: TrustStore,
+        at moment: Timestamp,
+        beside: JudgedStamp? = nil
+    ) throws {
         guard contents.kind == .sealedBundle, contents.signatures.count == 1, contents.payload.count == 2,
+            // A sealed bundle is never rewritten, so no stamp stands inside it.
+            contents.timestamps.isEmpty,
             let waybill = contents.kept[ContainerKind.sealedBundle.rootDocument],
             let entry = contents.entry(Self.content)
         else { throw BundleError(.wrongKind, ["kind": ContainerKind.sealedBundle.rawValue]) }
         contentEntry = entry
-        envelope = try BundleEnvelope(contents.signatures[0], waybill: waybill, trust: trust, at: moment)
+        envelope = try BundleEnvelope(
+            contents.signatures[0],
+            waybill: waybill,
+            trust: trust,
+            at: moment,
+            beside: beside
+        )
     }
 }

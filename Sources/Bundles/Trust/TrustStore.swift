@@ -2,7 +2,7 @@
 
 package import Dossiers
 import Octets
-import Signatures
+package import Signatures
 package import TransparencyLog
 
 /// The offices whose authority has been pinned, each by its newest card.
@@ -11,17 +11,21 @@ package import TransparencyLog
 /// believed, and the two are told apart.
 package struct TrustStore: Sendable {
     package let cards: [Card]
+    /// Who is believed about time; offices are not.
+    package let time: TimeTrust
     private let formerCards: @Sendable (OfficeReference) -> [Card]
 
-    /// Trusts by `cards`.
+    /// Trusts by `cards`, and by `time` about time.
     ///
     /// `formerCards` gives the cards that an office had before, of the same authority; it is asked only where
     /// evidence is older than the card in force.
     package init(
         cards: [Card],
+        time: TimeTrust = .nobody,
         formerCards: @escaping @Sendable (OfficeReference) -> [Card] = { _ in [] }
     ) {
         self.cards = cards
+        self.time = time
         self.formerCards = formerCards
     }
 

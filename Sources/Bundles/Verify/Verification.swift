@@ -38,6 +38,8 @@ package struct Verification: Sendable {
     package let documents: [Document]
     /// The root of a dossier; nil of other kinds.
     package let referral: Referral?
+    /// Time-stamps over the whole container: in it, the oldest first, then the one beside the file.
+    package let stamps: [JudgedStamp]
 }
 
 /// Verifies containers of every kind.
@@ -47,10 +49,13 @@ package struct Verifier {
     package let trust: TrustStore
     /// The moment for which the verdict is given.
     package let at: Timestamp
+    /// A time-stamp over the whole file that lies beside it, judged.
+    package let beside: JudgedStamp?
 
-    package init(trust: TrustStore, at moment: Timestamp) {
+    package init(trust: TrustStore, at moment: Timestamp, beside: JudgedStamp? = nil) {
         self.trust = trust
         at = moment
+        self.beside = beside
     }
 
     /// Verifies one of our own containers.
@@ -79,7 +84,7 @@ package struct Verifier {
 
     /// Verifies other people's container.
     package func verifyForeign(_ contents: ContainerContents) -> Verification {
-        let judge = SignatureJudge(trust, at: at)
+        let judge = SignatureJudge(trust, at: at, in: contents, beside: beside)
         let judged = contents.signatures.map { judge.judgeForeign($0) }
         var reasons: [Reason] = []
         let uncovered =
@@ -95,7 +100,8 @@ package struct Verifier {
             kind: nil,
             verdict: reasons.isEmpty ? verdict : max(verdict, .indeterminate),
             reasons: reasons,
-            signatures: judged.map { ($0, nil) }
+            signatures: judged.map { ($0, nil) },
+            stamps: judge.archive.stamps
         )
     }
 
@@ -118,12 +124,13 @@ package struct Verifier {
             warnings: judgement.warnings,
             signatures: judgement.signatures.map { ($0.judged, $0.standing) },
             owed: judgement.owed,
-            referral: dossier.referral
+            referral: dossier.referral,
+            stamps: judgement.archive
         )
     }
 
     private func sealedBundle(_ contents: ContainerContents) throws -> Verification {
-        let bundle = try SealedBundle(contents, trust: trust, at: at)
+        let bundle = try SealedBundle(contents, trust: trust, at: at, beside: beside)
         let isBound = bundle.sender == nil || bundle.sender?.reference == bundle.waybill.from
         return sealed(contents, kind: .sealedBundle, rules: isBound ? [] : [Reason(.binding)])
     }
@@ -143,7 +150,7 @@ package struct Verifier {
         }
         let document = try CardDocument(JSON.parse(json))
         var rules: [Reason] = []
-        let judge = SignatureJudge(trust, at: at)
+        let judge = SignatureJudge(trust, at: at, in: contents, beside: beside)
         let named = OfficeReference(office: document.office, authority: document.authority)
         // Another office that is trusted cannot speak for this one (`THREATS.md` 35).
         let isOwn = contents.signatures.map { judge.judge($0, in: .card) }.allSatisfy { judged in
@@ -162,15 +169,20 @@ package struct Verifier {
 
     /// A container under one signature of an office.
     private func sealed(_ contents: ContainerContents, kind: ContainerKind, rules: [Reason]) -> Verification {
-        let judge = SignatureJudge(trust, at: at)
+        let judge = SignatureJudge(trust, at: at, in: contents, beside: beside)
         let judged = contents.signatures.map { judge.judge($0, in: kind) }
+        let isBroken = beside?.isBroken ?? false
+        let rules =
+            rules + judged.flatMap(\.brokenStamps) + judge.archive.brokenStamps
+            + (isBroken ? [Reason(.stampBroken, ["place": "file"])] : [])
         let verdict = judged.map { Verdict(of: $0) }.max() ?? .indeterminate
         return result(
             contents,
             kind: kind,
             verdict: rules.isEmpty ? verdict : .invalid,
             rules: rules,
-            signatures: judged.map { ($0, nil) }
+            signatures: judged.map { ($0, nil) },
+            stamps: judge.archive.stamps
         )
     }
 
@@ -183,8 +195,10 @@ package struct Verifier {
         warnings: [Reason] = [],
         signatures: [(judged: JudgedSignature, standing: DossierJudgement.Standing?)],
         owed: [Signer] = [],
-        referral: Referral? = nil
+        referral: Referral? = nil,
+        stamps: [JudgedStamp]
     ) -> Verification {
+        let stamps = stamps + (beside.map { [$0] } ?? [])
         let references = contents.signatures.flatMap(\.references)
         var documents = contents.payload.map { entry in
             let own = references.filter { $0.reference.name == entry.name }
@@ -200,7 +214,8 @@ package struct Verifier {
         return Verification(
             kind: kind,
             verdict: verdict,
-            reasons: reasons + signatures.filter { $0.standing != .unlisted }.flatMap(\.judged.reasons),
+            reasons: reasons + signatures.filter { $0.standing != .unlisted }.flatMap(\.judged.reasons)
+                + stamps.flatMap(\.reasons),
             rules: rules,
             warnings: warnings,
             signatures: signatures.map { signature in
@@ -212,7 +227,8 @@ package struct Verifier {
             },
             owed: owed,
             documents: documents,
-            referral: referral
+            referral: referral,
+            stamps: stamps
         )
     }
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Bundles
+import Catalogue
+import Dossiers
+import Offices
+
+/// `office renew --seal --age --tls`: new keys of the service under the pinned authority, and the card for them.
+struct OfficeRenew: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "renew",
+        abstract: Help.text(.helpOfficeRenew)
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: ArgumentHelp(Help.text(.helpRenewSeal)))
+    var seal = false
+
+    @Flag(help: ArgumentHelp(Help.text(.helpRenewAge)))
+    var age = false
+
+    @Flag(help: ArgumentHelp(Help.text(.helpRenewTls)))
+    var tls = false
+
+    func perform(_ session: Session) async throws -> Outcome {
+        let chosen: [(Bool, RenewableKey)] = [(seal, .seal), (age, .age), (tls, .tls)]
+        let keys = Set(chosen.filter(\.0).map(\.1))
+        guard !keys.isEmpty else { throw CommandError(.nothingToDo) }
+        var generator = SystemRandomNumberGenerator()
+        let card = try session.office().renew(keys, at: session.now, session.passphrases, using: &generator)
+        session.say(
+            .commandKeysRenewed(
+                keys: keys.map(\.rawValue).sorted().joined(separator: ", "),
+                serial: String(card.document.serial)
+            )
+        )
+        return .done
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Catalogue
+import Dossiers
+import Files
+import Offices
+import Signatures
+
+/// `officer request ID`: the officer makes the key himself; only a request leaves this computer.
+struct OfficerRequest: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "request",
+        abstract: Help.text(.helpOfficerRequest)
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var target: OutputOptions
+
+    @Argument(help: ArgumentHelp(Help.text(.helpOfficerId)))
+    var id: String
+
+    @Option(help: ArgumentHelp(Help.text(.helpOfficerName), valueName: "text"))
+    var name: String
+
+    @Option(help: ArgumentHelp(Help.text(.helpOfficerRole), valueName: "role"))
+    var role: String
+
+    @Flag(help: ArgumentHelp(Help.text(.helpUnprotectedKeys)))
+    var unprotectedKeys = false
+
+    func perform(_ session: Session) async throws -> Outcome {
+        let office = try session.office()
+        guard Signer.roles.contains(role) else {
+            throw CommandError(.unknownRole, ["role": role, "roles": Signer.roles.joined(separator: ", ")])
+        }
+        let path = target.output ?? id + ".csr"
+        try target.checkFree(path)
+        if unprotectedKeys { session.remark(.commandUnprotectedKeys) }
+        var generator = SystemRandomNumberGenerator()
+        let request = try office.requestOfficer(
+            id: id,
+            name: name,
+            role: role,
+            protection: unprotectedKeys ? .unprotected : .passphrases(session.passphrases),
+            using: &generator
+        )
+        try Folder.write(Array(request.pem.utf8), to: path, existing: target.existing, mode: 0o644)
+        session.say(.commandRequestWritten(path: path))
+        return .done
+    }
+}

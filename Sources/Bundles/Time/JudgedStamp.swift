@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Octets
+package import Signatures
+
+/// What became of one time-stamp: evidence of when something existed at the latest, or why it is none.
+package struct JudgedStamp: Sendable {
+    package enum Kind: String, Sendable {
+        /// In a signature, over its value.
+        case signature = "signature-time-stamp"
+        /// Over an archive manifest, and so over everything in the container.
+        case archive = "archive-time-stamp"
+        /// Beside the file, over the whole of it.
+        case file = "file-time-stamp"
+    }
+
+    package let kind: Kind
+    package let verdict: TimeStampToken.Verdict
+    package let reasons: [Reason]
+    /// Whether the stamp is damaged or is over something else: then the file is not what it was.
+    package let isBroken: Bool
+
+    package init(_ kind: Kind, _ verdict: TimeStampToken.Verdict) {
+        self.init(kind, verdict, isAltered: false)
+    }
+
+    init(_ kind: Kind, _ verdict: TimeStampToken.Verdict, isAltered: Bool) {
+        self.kind = kind
+        self.verdict = verdict
+        reasons = verdict.reasons.map { Reason($0) }
+        isBroken = verdict.isBroken || isAltered
+    }
+
+    /// What the stamp says, believed or not.
+    package var claimedTime: Timestamp? { verdict.info?.time }
+
+    /// Before which the stamped bytes existed; nil where the stamp is no evidence.
+    package var provenNotAfter: Timestamp? { isBroken ? nil : verdict.provenNotAfter }
+
+    /// The authority's name as its certificate gives it.
+    package var authority: String? {
+        verdict.authority.map { $0.subject.name ?? $0.subject.office ?? $0.fingerprint.hex }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import Octets
+
+/// Asks a time-stamp authority over HTTP (RFC 3161 §3.4).
+///
+/// Plain HTTP is enough and usual: the request is a digest, and the answer is signed, repeats the request's number and is
+/// checked by `Signatures` against roots that the office chose. Where the address is HTTPS, the system's roots are asked
+/// about the connection alone; nothing of what the stamp proves hangs on them. Nothing is redirected, and nobody waits
+/// long: work goes on without a stamp.
+package struct TimeStampClient: Sendable {
+    /// How long to wait, in seconds.
+    package struct Patience: Sendable {
+        package var connect: Int64 = 5
+        package var answer: Int64 = 15
+
+        package init() {}
+    }
+
+    private let patience: Patience
+
+    package init(patience: Patience = Patience()) {
+        self.patience = patience
+    }
+
+    /// Posts `request` (DER) to `url` and returns the answer, unread.
+    ///
+    /// - Throws: `DeliveryError` with `unreachable`, `timedOut`, `interrupted`, `notTrusted`, `tlsFailed`, or
+    ///   `answerUnusable` for anything but a time-stamp reply.
+    package func unverifiedAnswer(to request: [UInt8], from url: String) async throws -> [UInt8] {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: HTTPClient.Configuration.Timeout(
+                connect: .seconds(patience.connect),
+                read: .seconds(patience.answer)
+            ),
+            decompression: .disabled
+        )
+        configuration.httpVersion = .http1Only
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        var post = HTTPClientRequest(url: url)
+        post.method = .POST
+        post.headers = ["Content-Type": "application/timestamp-query"]
+        post.body = .bytes(ByteBuffer(bytes: request))
+        let result: Result<[UInt8], any Error>
+        do {
+            let deadline = NIODeadline.now() + .seconds(patience.connect + patience.answer)
+            let response = try await client.execute(post, deadline: deadline)
+            guard response.status == .ok,
+                response.headers["Content-Type"].first?.hasPrefix("application/timestamp-reply") ?? false
+            else { throw DeliveryError(.answerUnusable) }
+            let body = try await response.body.collect(upTo: Limits.timeStampToken)
+            result = .success(Array(body.readableBytesView))
+        } catch {
+            result = .failure(error)
+        }
+        try? await client.shutdown()
+        do {
+            return try result.get()
+        } catch {
+            throw DeliveryError(translating: error)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgeEncryption
+package import Bundles
+import Dossiers
+import Files
+package import Octets
+package import Signatures
+
+/// A key of the service that can be renewed under the pinned authority.
+///
+/// Not the log's: its name is in every receipt, and a reader looks the key up by it.
+package enum RenewableKey: String, CaseIterable, Sendable {
+    case seal
+    case age
+    case tls
+}
+
+extension Office {
+    /// Makes a new key of the service in place of the one in use, and a card that names it.
+    ///
+    /// The authority stays, so nobody compares fingerprints again; the others take the card by its higher serial. The
+    /// former age identity is kept, since bundles sealed to it may still arrive; a former seal's certificate stays in
+    /// the card, and what it signed stays good. A running service must be started again. The order of writing is key,
+    /// certificate, card: cut off in between, the same renewal again puts things right.
+    ///
+    /// - Throws: `OfficeError` with `locked` or `wrongPassphrase`, and what certificates and files throw.
+    package func renew(
+        _ keys: Set<RenewableKey>,
+        at now: Timestamp,
+        _ source: any PassphraseSource,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> Card {
+        let authorityKey = try SigningKey(pkcs8: vault.load(.authority, source))
+        let issuer = try CertificateIssuer(certificate: authority, key: authorityKey)
+        let lock = try vault.serviceLock(source)
+        var changes = CardChanges()
+        if keys.contains(.seal) {
+            let key = try SigningKey.generate()
+            let certificate = try issuer.issue(
+                .seal,
+                for: key.publicKey,
+                subject: sealCertificate.subject,
+                validity: Self.validity(Lifetime.signer, from: now),
+                using: &generator
+            )
+            try vault.store(key.pkcs8(), as: .seal, under: lock, existing: .replace, using: &generator)
+            try Folder.write(
+                Array(certificate.pem.utf8),
+                to: layout.sealPath,
+                existing: .replace,
+                mode: 0o644
+            )
+            changes.seal = certificate
+        }
+        if keys.contains(.age) {
+            let identity: any KeyIdentity =
+                profile.isClassical
+                ? try X25519Identity(using: &generator) : try HybridIdentity(using: &generator)
+            let number = (try vault.formerIdentities().last ?? 0) + 1
+            try vault.store(identityText(source), as: .formerAge(number), under: lock, using: &generator)
+            try vault.store(identity.text, as: .age, under: lock, existing: .replace, using: &generator)
+            changes.recipients[Card.general] = [identity.publicRecipient.text]
+        }
+        if keys.contains(.tls) {
+            let key = try SigningKey.generate()
+            try vault.store(key.pkcs8(), as: .tls, under: lock, existing: .replace, using: &generator)
+            changes.tlsKey = key.publicKey
+        }
+        return try renewCard(changes, issuer, authorityKey, at: now, using: &generator)
+    }
+
+    /// Revokes an officer's certificate: a new revocation list and a card that carries it.
+    ///
+    /// It counts from now on. `claimedSince` says since when the key is held to be lost; that is told to readers, and does
+    /// not reach back to what was proven to exist before (`docs/trust.md`).
+    ///
+    /// - Throws: `OfficeError` with `unknownOfficer`, `revokedAlready`, `futureTime`, `locked` or `wrongPassphrase`.
+    package func revoke(
+        officer id: String,
+        reason: RevocationReason,
+        claimedSince: Timestamp?,
+        at now: Timestamp,
+        _ source: any PassphraseSource,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> Card {
+        let officer = try officer(id)
+        guard try card().revocations.entry(serial: officer.certificate.serial) == nil else {
+            throw OfficeError(.revokedAlready, ["officer": id])
+        }
+        if let claimedSince, claimedSince > now {
+            throw OfficeError(.futureTime, ["time": claimedSince.description])
+        }
+        let key = try SigningKey(pkcs8: vault.load(.authority, source))
+        let issuer = try CertificateIssuer(certificate: authority, key: key)
+        let entry = RevocationList.Entry(
+            serial: officer.certificate.serial,
+            date: now,
+            reason: reason,
+            claimedSince: claimedSince
+        )
+        return try renewCard(CardChanges(revoked: [entry]), issuer, key, at: now, using: &generator)
+    }
+}
