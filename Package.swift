@@ -130,7 +130,7 @@ let package = Package(
         // MARK: Tests
         .executableTarget(
             name: "SignaturesLeakCheck",
-            dependencies: ["Octets", "Signatures"],
+            dependencies: ["Files", "Octets", "Signatures"],
             path: "Tests/SignaturesLeakCheck"
         ),
         .target(

@@ -108,6 +108,7 @@ struct Verify: OfficeCommand {
         guard Folder.exists(path) else { return nil }
         let verdict = TimeStampToken.verify(
             der: try Folder.read(path, limit: Limits.timeStampToken),
+            form: .profile,
             over: .sha256(try FileDigest.sha256(of: file)),
             trust: verifier.trust.time,
             at: verifier.at

@@ -304,10 +304,12 @@ package final class OfficeIntake: Intake {
     }
 
     /// What is wrong with the envelope is told openly; of content only that there is something.
+    ///
+    /// Details are for the sender.
     private static func refusal(_ error: BundleError) -> Refusal {
         switch error.code {
         case .binding, .bundleExpired, .encryptionPolicy, .signatureInvalid, .unknownSender:
-            Refusal(code: error.codeName)
+            Refusal(code: error.codeName, reasons: error.reasons)
         default:
             Refusal(code: contentCode, reasons: [Reason(error)] + error.reasons)
         }

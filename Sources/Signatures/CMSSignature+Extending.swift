@@ -77,6 +77,7 @@ extension CMSSignature {
         return timeStampTokens.map { token in
             TimeStampToken.verify(
                 der: token,
+                form: form,
                 over: .bytes(signatureValue),
                 trust: trust,
                 at: moment,

@@ -66,6 +66,7 @@ extension TimeStampToken {
     /// Reads and checks `der`; what cannot be read is a verdict too.
     package static func verify(
         der: [UInt8],
+        form: SignatureForm = .foreign,
         over content: StampedContent,
         trust: TimeTrust,
         at moment: Timestamp,
@@ -73,7 +74,7 @@ extension TimeStampToken {
     ) -> Verdict {
         do throws(SignatureError) {
             return try TimeStampToken(der: der)
-                .verify(over: content, trust: trust, at: moment, proven: proven)
+                .verify(form: form, over: content, trust: trust, at: moment, proven: proven)
         } catch {
             let isWeak = error.code == .algorithmNotAccepted
             return Verdict(
@@ -92,7 +93,10 @@ extension TimeStampToken {
     /// purpose (time-stamping alone, critical), the path to a root of `trust`, its validity when the stamp was made and
     /// when it must hold, revocation, the policy. `moment` is when the certificates must hold if nothing is proven about
     /// the token itself; `proven` comes from a later archive time-stamp over it.
+    ///
+    /// In the `profile`'s form the token is what `trimmed(to:)` makes of it, and nothing looser.
     package func verify(
+        form: SignatureForm = .foreign,
         over content: StampedContent,
         trust: TimeTrust,
         at moment: Timestamp,
@@ -110,6 +114,13 @@ extension TimeStampToken {
             try checkArithmetic(certificate)
             try checkPurpose(certificate)
             let path = try path(from: certificate, trust)
+            if form == .profile, (try? trimmed(to: path))?.der != der {
+                throw CMSSignature.Failure(
+                    .formatFailure,
+                    .formNotAllowed,
+                    ["place": "TimeStampToken"]
+                )
+            }
             try checkTimes(path, moment)
             let judge = PathJudge(path: path, moment: moment, proven: proven)
             try judge.checkTimes()

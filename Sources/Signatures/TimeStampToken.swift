@@ -71,6 +71,41 @@ package struct TimeStampToken: Sendable, Hashable {
         try signer.finish()
     }
 
+    /// The token in the one form that our own containers hold: the certificates of `path` but its root, and nothing else
+    /// that is not signed.
+    ///
+    /// What an authority sends along beyond that could be changed unseen by whoever has the file.
+    package func trimmed(to path: [Certificate]) throws(SignatureError) -> TimeStampToken {
+        var wrapper = try DERReader(der: der, place: "TimeStampToken")
+        _ = try wrapper.next()
+        var explicit = try wrapper.nested(.context(0))
+        var data = try explicit.nested()
+        _ = try data.next()
+        _ = try data.next()
+        let encapsulated = try data.next().der
+        _ = data.next(if: .context(0))
+        let lists = data.next(if: .context(1))?.der ?? []
+        var signers = try data.nested(.set)
+        var signer = try signers.nested()
+        var fields: [[UInt8]] = []
+        for _ in 0..<6 { fields.append(try signer.next().der) }
+        let signedData = DEREncoding.sequence(
+            DEREncoding.integer(3 as UInt64),
+            // Of the signer's fields the third is its digest algorithm.
+            DEREncoding.set(of: [fields[2]]),
+            encapsulated,
+            CMSSignature.implicit(0, path.dropLast().map(\.der)),
+            lists,
+            DEREncoding.set(of: [DEREncoding.sequence(of: fields)])
+        )
+        return try TimeStampToken(
+            der: DEREncoding.sequence(
+                DEREncoding.identifier(.signedData),
+                DEREncoding.context(0, signedData)
+            )
+        )
+    }
+
     package static func == (left: TimeStampToken, right: TimeStampToken) -> Bool { left.der == right.der }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(der) }

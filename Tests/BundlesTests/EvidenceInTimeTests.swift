@@ -14,7 +14,9 @@ import TimeAuthorityForTests
 @Suite struct EvidenceInTimeTests {
     private static let day: Int64 = 86400
     private static let signed = Exchange.now
-    private static func years(_ number: Int64) -> Timestamp { signed.adding(seconds: number * 365 * day + 4 * day) }
+    private static func years(_ number: Int64) -> Timestamp {
+        signed.adding(seconds: number * 365 * day + 4 * day)
+    }
 
     /// A dossier whose officers' certificates end after 600 days, and two time-stamp authorities, one after the other.
     private struct Case {
@@ -52,7 +54,8 @@ import TimeAuthorityForTests
             )
         }
 
-        func verify(_ bytes: [UInt8], at moment: Timestamp, _ trust: TrustStore? = nil) throws -> Verification {
+        func verify(_ bytes: [UInt8], at moment: Timestamp, _ trust: TrustStore? = nil) throws -> Verification
+        {
             try Verifier(trust: trust ?? self.trust(), at: moment).verify(MemorySource(bytes))
         }
 
@@ -179,7 +182,11 @@ import TimeAuthorityForTests
 
     @Test func `a revocation before the stamp is not undone by it`() async throws {
         try await withCase { sample, _ in
-            let card = try sample.card(revoking: "wichai", on: Exchange.founded, claimedSince: Exchange.founded)
+            let card = try sample.card(
+                revoking: "wichai",
+                on: Exchange.founded,
+                claimedSince: Exchange.founded
+            )
             let stamped = Self.signed.adding(seconds: 60)
             let kept = try await sample.renewed(sample.dossier, by: sample.first, at: stamped)
             let found = try sample.verify(kept, at: Self.years(1), sample.trust(card: card))
@@ -219,7 +226,9 @@ import TimeAuthorityForTests
             let places = TakenApart(kept)
             let manifest = "META-INF/ASiCArchiveManifest.xml"
             let text = String(decoding: try #require(places.content(manifest)), as: UTF8.self)
-            let line = try #require(text.firstRange(of: "  <asic:DataObjectReference URI=\"META-INF/signature001.p7s\""))
+            let line = try #require(
+                text.firstRange(of: "  <asic:DataObjectReference URI=\"META-INF/signature001.p7s\"")
+            )
             let end = try #require(text[line.lowerBound...].firstRange(of: "</asic:DataObjectReference>\n"))
             let gap = text[..<line.lowerBound] + text[end.upperBound...]
             #expect(throws: (any Error).self) {

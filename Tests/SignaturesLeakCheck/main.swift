@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
 import Octets
 import Signatures
 
@@ -10,6 +11,13 @@ let start = Timestamp(secondsSinceEpoch: 1_767_225_600)
 let now = start.adding(seconds: 86400)
 let content = Array("manifest".utf8)
 var generator = SystemRandomNumberGenerator()
+// The script makes a time-stamp over `content` with openssl and names the token's file and its root's.
+let token = try Folder.read(CommandLine.arguments[1], limit: 1 << 16)
+let root = try Certificate(
+    pem: String(decoding: Folder.read(CommandLine.arguments[2], limit: 1 << 16), as: UTF8.self)
+)
+let time = TimeTrust(anchors: [root])
+let stampedAt = try TimeStampToken(der: token).info.time
 
 for round in 0..<20 {
     let authorityKey = try SigningKey.generate()
@@ -60,6 +68,24 @@ for round in 0..<20 {
         bytes[index] ^= 1
         _ = try? Certificate(der: bytes)
         _ = try? PublicKey(spki: Array(bytes.dropFirst(index)))
+    }
+    // Evidence: lists in a signature, and a time-stamp token that is taken, moved, trimmed and damaged.
+    precondition(seal.isIssued(by: issuer.certificate) && !issuer.certificate.isIssued(by: seal))
+    let extended = try signature.extended(revocationLists: [list])
+    precondition(verify(extended.der, content, trust).isPassed)
+    func stamp(_ der: [UInt8], _ form: SignatureForm, _ content: [UInt8]) -> TimeStampToken.Verdict {
+        TimeStampToken.verify(der: der, form: form, over: .bytes(content), trust: time, at: stampedAt)
+    }
+    let whole = stamp(token, .foreign, content)
+    precondition(
+        whole.isPassed && !stamp(token, .foreign, []).isPassed && stamp(token, .profile, content).isBroken
+    )
+    let trimmed = try TimeStampToken(der: token).trimmed(to: whole.path).der
+    precondition(stamp(trimmed, .profile, content).isPassed)
+    for index in stride(from: round, to: trimmed.count, by: 20) {
+        var bytes = trimmed
+        bytes[index] ^= 1
+        _ = stamp(bytes, .profile, content)
     }
     for length in 0..<100 {
         let damaged = try key.pkcs8().withBytes { [UInt8](copying: $0.extracting(first: length)) }

@@ -240,9 +240,14 @@ import TimeAuthorityForTests
         try await withAuthority { authority, folder in
             let office = try TestOffice()
             let signature = try office.sign()
-            let token = try TimeStampToken(
+            let whole = try TimeStampToken(
                 der: try await authority.token(over: signature.signatureValue, at: TestOffice.now)
             )
+            // As the authority sent it, the token has its root with it, which could be changed unseen.
+            let loose = try signature.extended(token: whole)
+                .stamps(trust: authority.trust, at: TestOffice.now)
+            expect(try #require(loose.first), .formatFailure, .formNotAllowed, isBroken: true)
+            let token = try whole.trimmed(to: [authority.certificate, authority.root])
             let stamped = try signature.extended(token: token)
             #expect(stamped.signatureValue == signature.signatureValue)
             let stamps = stamped.stamps(trust: authority.trust, at: TestOffice.now)

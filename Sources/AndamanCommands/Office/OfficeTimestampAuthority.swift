@@ -41,7 +41,9 @@ struct OfficeTimestampAuthority: OfficeCommand {
                     return policy
                 } ?? (url == nil ? settings?.policy : nil),
                 roots: root.map { try TimeAuthoritySettings.root($0) },
-                revocationLists: crl.map { try RevocationList(der: Folder.read($0, limit: Limits.revocationList)) }
+                revocationLists: crl.map {
+                    try RevocationList(der: Folder.read($0, limit: Limits.revocationList))
+                }
             )
         }
         guard let settings else { throw OfficeError(.noTimeAuthority) }

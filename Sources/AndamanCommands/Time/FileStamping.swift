@@ -100,8 +100,12 @@ struct FileStamping {
         let target = path + Self.besideSuffix
         if Folder.exists(target) { return .complete }
         let digest = try FileDigest.sha256(of: path)
-        let token = try await token(over: digest)
-        try EvidenceRenewal.require(token, over: .sha256(digest), trust.time, at: session.now)
+        let token = try await EvidenceRenewal.accept(
+            token(over: digest),
+            over: .sha256(digest),
+            trust.time,
+            at: session.now
+        )
         try Folder.write(token.der, to: target, mode: 0o644)
         return .stamped(beside: target)
     }
@@ -127,7 +131,7 @@ extension FileStamping {
             let result = try await FileStamping(session, office, url: url).stamp(absolute)
             if result != .complete { session.say(.commandStamped(path: path)) }
             try office.forgetAwaitingTime(absolute)
-        } catch where isOutage(error) {
+        } catch  where isOutage(error) {
             try office.noteAwaitingTime(absolute, at: session.now)
             session.remark(.commandAwaitingTime(path: path, reason: session.sentence(error)))
         }

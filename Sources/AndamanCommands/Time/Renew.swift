@@ -43,7 +43,13 @@ struct Renew: OfficeCommand {
                 }
             }
         }
-        session.say(.commandRenewedCount(complete: String(complete), failed: String(outcomes.count), renewed: String(renewed)))
+        session.say(
+            .commandRenewedCount(
+                complete: String(complete),
+                failed: String(outcomes.count),
+                renewed: String(renewed)
+            )
+        )
         return Outcome.worst(outcomes)
     }
 

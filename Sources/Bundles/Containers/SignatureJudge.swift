@@ -40,7 +40,7 @@ struct SignatureJudge {
         )
         time = store.time
         archive = ArchiveChain(
-            contents?.timestamps ?? [],
+            contents,
             trust: store.time,
             at: moment,
             proven: ProvenInterval(notAfter: beside?.provenNotAfter)
@@ -58,7 +58,7 @@ struct SignatureJudge {
     ) {
         trust = SignatureTrust(anchors: [authority], revocationLists: [revocations])
         time = .nobody
-        archive = ArchiveChain(contents.timestamps, trust: .nobody, at: moment)
+        archive = ArchiveChain(contents, trust: .nobody, at: moment)
         at = moment
         unread = .unknown
     }

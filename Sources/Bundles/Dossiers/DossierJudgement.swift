@@ -109,7 +109,9 @@ package struct DossierJudgement: Sendable {
         if counted == .indeterminate {
             // What waiting can never settle, such as a revoked signer without proof of an earlier time, is refused: the
             // sender can do something about it, the receiver cannot.
-            let isHopeless = signatures.contains { !$0.judged.isPassed && $0.judged.refusal == .signatureInvalid }
+            let isHopeless = signatures.contains {
+                !$0.judged.isPassed && $0.judged.refusal == .signatureInvalid
+            }
             throw BundleError(isHopeless ? .signatureInvalid : .signatureIndeterminate, reasons: reasons)
         }
         guard rules.isEmpty else { throw BundleError(.rulesBroken, reasons: rules) }

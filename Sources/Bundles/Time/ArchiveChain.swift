@@ -15,16 +15,17 @@ struct ArchiveChain {
     let proven: ProvenInterval
 
     init(
-        _ archives: [ContainerSignature],
+        _ contents: ContainerContents?,
         trust: TimeTrust,
         at moment: Timestamp,
         proven known: ProvenInterval = .unknown
     ) {
         var notAfter = known.notAfter
         var judged: [JudgedStamp] = []
-        for archive in archives.reversed() {
+        for archive in contents?.timestamps.reversed() ?? [] {
             let verdict = TimeStampToken.verify(
                 der: archive.signature,
+                form: contents?.kind == nil ? .foreign : .profile,
                 over: .bytes(archive.signedBytes),
                 trust: trust,
                 at: moment,

@@ -49,21 +49,25 @@ package struct EvidenceRenewal {
     ///
     /// - Throws: `BundleError` with `stampNotTrusted` for a token that would prove nothing here; `SignatureError`.
     package mutating func add(_ token: TimeStampToken, toSignature place: Int) throws {
-        try Self.require(token, over: .bytes(signatures[place].signatureValue), trust.time, at: now)
+        let content = StampedContent.bytes(signatures[place].signatureValue)
+        let token = try Self.accept(token, over: content, trust.time, at: now)
         try replace(signatures[place].extended(token: token), at: place)
     }
 
-    /// Refuses a token that is not evidence here and now.
-    package static func require(
+    /// The token as it is kept; one that is not evidence here and now is refused.
+    ///
+    /// - Throws: `BundleError` with `stampNotTrusted`; `SignatureError`.
+    package static func accept(
         _ token: TimeStampToken,
         over content: StampedContent,
         _ trust: TimeTrust,
         at now: Timestamp
-    ) throws(BundleError) {
+    ) throws -> TimeStampToken {
         let verdict = token.verify(over: content, trust: trust, at: now)
         guard verdict.isPassed else {
             throw BundleError(.stampNotTrusted, reasons: verdict.reasons.map { Reason($0) })
         }
+        return try token.trimmed(to: verdict.path)
     }
 
     // MARK: Long term
@@ -122,8 +126,8 @@ package struct EvidenceRenewal {
     ///
     /// - Throws: `BundleError` with `stampNotTrusted`.
     package mutating func addArchive(_ token: TimeStampToken) throws {
-        try Self.require(token, over: .bytes(container.archiveManifest), trust.time, at: now)
-        container.archiveStamp = token.der
+        let content = StampedContent.bytes(container.archiveManifest)
+        container.archiveStamp = try Self.accept(token, over: content, trust.time, at: now).der
     }
 
     // MARK: Writing
