@@ -12,6 +12,7 @@ package struct Andaman: AsyncParsableCommand {
         subcommands: [
             OfficeGroup.self, OfficerGroup.self, TrustGroup.self, DossierGroup.self, Sign.self, Seal.self,
             Send.self, Serve.self, Receive.self, Inbox.self, Open.self, Verify.self, Inspect.self,
+            Extract.self,
         ]
     )
 

@@ -35,6 +35,8 @@ package struct CommandError: CodedError, Equatable {
         case itemRefused = "item-refused"
         /// The dossier encloses nothing for this class of readers.
         case noPart = "no-part"
+        /// The folder has no container in it.
+        case nothingToVerify = "nothing-to-verify"
         /// The service did not take the bundle and gives no receipt.
         case notDelivered = "not-delivered"
         /// The service cannot take the bundle now.

@@ -46,6 +46,7 @@ extension Outcome {
         switch code {
         case .unknownKind, .wrongKind, .strayEntry, .strayFile, .malformedDocument: .malformed
         case .signatureIndeterminate, .unknownSender: .indeterminate
+        case .noSuchDocument: .missing
         default: .invalid
         }
     }
@@ -67,7 +68,7 @@ extension Outcome {
         case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep,
             .unknownField, .noTerminal:
             .usage
-        case .noAddress, .unknownItem, .noPart: .missing
+        case .noAddress, .unknownItem, .noPart, .nothingToVerify: .missing
         case .notDelivered, .rejected, .itemRefused: .invalid
         case .tryLater: .unavailable
         }

@@ -11,6 +11,7 @@ enum SampleDocuments {
             .waybill: EnvelopeDocumentTests.waybill.json(), .receipt: EnvelopeDocumentTests.receipt.json(),
             .reasons: EnvelopeDocumentTests.reasons.json(), .card: EnvelopeDocumentTests.card.json(),
             .part: EnvelopeDocumentTests.part.json(),
+            .extract: EnvelopeDocumentTests.extract.json(),
         ]
         let example = try ExampleDossier.packed()
         documents[.referral] = example.root

@@ -18,6 +18,24 @@ package struct JudgedSignature: Sendable {
     package let commitment: Commitment?
     /// The documents that it covers.
     package let covers: [String]
+    /// The name of the signature in its container.
+    package let signatureName: String
+    /// The name of what it is over, and the SHA-256 of that.
+    package let signedName: String
+    package let signedDigest: SHA256Digest
+    /// How it was computed; nil where it could not be read.
+    package let algorithm: String?
+    /// What stands beside it, of which a reader must know and that changes no verdict.
+    package let remarks: [Reason]
+    /// What would hold if the signature was made when its signer says: that is claimed, and so is this.
+    package private(set) var then: Then?
+
+    /// The verdict at the claimed time.
+    package struct Then: Hashable, Sendable {
+        package let at: Timestamp
+        package let indication: SignatureVerdict.Indication
+        package let subIndication: SignatureVerdict.SubIndication?
+    }
 
     package var isPassed: Bool { indication == .passed }
 
@@ -35,7 +53,8 @@ package struct JudgedSignature: Sendable {
         }
     }
 
-    init(_ signature: ContainerSignature, _ verdict: SignatureVerdict) {
+    /// `then` is the verdict for the time that the signer claims.
+    init(_ signature: ContainerSignature, _ verdict: SignatureVerdict, then: SignatureVerdict? = nil) {
         number = signature.number
         indication = verdict.indication
         subIndication = verdict.subIndication
@@ -46,18 +65,50 @@ package struct JudgedSignature: Sendable {
         covers =
             signature.manifest == nil
             ? [signature.signedName] : signature.references.map(\.reference.name)
+        signatureName = signature.signatureName
+        signedName = signature.signedName
+        signedDigest = SHA256Digest(of: signature.signedBytes)
+        algorithm = verdict.algorithm
+        remarks = verdict.attachments.map { Reason(domain: "attachment", code: $0.rawValue) }
+        self.then = then.flatMap { then in
+            then.claimedSigningTime.map {
+                Then(at: $0, indication: then.indication, subIndication: then.subIndication)
+            }
+        }
     }
 
-    /// Adds what was found about a covered document; a failure outweighs an open question, the first of its kind stays.
+    /// Adds what was found about a covered document.
+    ///
+    /// A failure outweighs an open question. Whether the data are there and intact is asked before the path (EN 319
+    /// 102-1 §5.3.4), so it also comes before what was found there.
     mutating func add(
         _ found: SignatureVerdict.SubIndication,
         _ code: BundleError.Code,
         _ reference: CheckedReference
     ) {
         reasons.append(Reason(code, ["document": reference.reference.name]))
-        let isWorse = indication == .passed || indication == .indeterminate && found.indication == .failed
-        guard isWorse else { return }
-        indication = found.indication
-        subIndication = found
+        if Self.isOutweighed(indication, subIndication, by: found) {
+            indication = found.indication
+            subIndication = found
+        }
+        if let then, Self.isOutweighed(then.indication, then.subIndication, by: found) {
+            self.then = Then(at: then.at, indication: found.indication, subIndication: found)
+        }
+    }
+
+    private static func isOutweighed(
+        _ indication: SignatureVerdict.Indication,
+        _ subIndication: SignatureVerdict.SubIndication?,
+        by found: SignatureVerdict.SubIndication
+    ) -> Bool {
+        switch (indication, found.indication) {
+        case (.passed, _), (.indeterminate, .failed): true
+        case (.indeterminate, .indeterminate):
+            switch subIndication {
+            case .noSigningCertificateFound, .signedDataNotFound, .policyProcessingError, .generic: false
+            default: true
+            }
+        default: false
+        }
     }
 }

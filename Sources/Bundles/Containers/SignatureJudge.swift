@@ -46,16 +46,19 @@ struct SignatureJudge {
         )
     }
 
-    /// Judges a signature in other people's container, in any form of CAdES.
+    /// Judges what is in one signature file of other people's container, in any form of CAdES: one verdict a signer.
     ///
     /// The only authorities here are offices', so a signer who leads to one of them is asked for the purpose that it
     /// gave him: a TLS key signs nothing, in whatever container.
-    func judgeForeign(_ signature: ContainerSignature) -> JudgedSignature {
-        judge(
-            signature,
-            form: .foreign,
-            demands: SignatureDemands(signers: [.officer, .seal], revocation: .required)
-        )
+    func judgeForeign(_ signature: ContainerSignature) -> [JudgedSignature] {
+        let demands = SignatureDemands(signers: [.officer, .seal], revocation: .required)
+        do throws(SignatureError) {
+            return try CMSSignature.signatures(in: signature.signature, form: .foreign).map {
+                judge(signature, .success($0), demands)
+            }
+        } catch {
+            return [judge(signature, .failure(error), demands)]
+        }
     }
 
     private func judge(
@@ -63,15 +66,31 @@ struct SignatureJudge {
         form: SignatureForm,
         demands: SignatureDemands
     ) -> JudgedSignature {
-        let verdict = CMSSignature.verify(
-            der: signature.signature,
-            form: form,
-            content: signature.signedBytes,
-            trust: trust,
-            demands: demands,
-            at: at
+        judge(
+            signature,
+            Result { () throws(SignatureError) in try CMSSignature(der: signature.signature, form: form) },
+            demands
         )
-        return judged(signature, verdict)
+    }
+
+    /// Judges for the moment that is asked about, and for the one that the signer claims.
+    private func judge(
+        _ signature: ContainerSignature,
+        _ read: Result<CMSSignature, SignatureError>,
+        _ demands: SignatureDemands
+    ) -> JudgedSignature {
+        switch read {
+        case .failure(let error): return judged(signature, SignatureVerdict(unreadable: error))
+        case .success(let cms):
+            func verdict(at moment: Timestamp) -> SignatureVerdict {
+                cms.verify(content: signature.signedBytes, trust: trust, demands: demands, at: moment)
+            }
+            return judged(
+                signature,
+                verdict(at: at),
+                then: cms.claimedSigningTime.map { verdict(at: $0) }
+            )
+        }
     }
 
     /// Judges the signature of another container that one of ours repeats, over what it repeats of it.
@@ -86,8 +105,12 @@ struct SignatureJudge {
         )
     }
 
-    private func judged(_ signature: ContainerSignature, _ verdict: SignatureVerdict) -> JudgedSignature {
-        var judged = JudgedSignature(signature, verdict)
+    private func judged(
+        _ signature: ContainerSignature,
+        _ verdict: SignatureVerdict,
+        then: SignatureVerdict? = nil
+    ) -> JudgedSignature {
+        var judged = JudgedSignature(signature, verdict, then: then)
         let states = Dictionary(grouping: signature.references) { $0.state }
         // EN 319 102-1 §5.2.7: what is there and differs is a failure; what is not there leaves the question open.
         for reference in states[.missing, default: []] {
@@ -100,6 +123,9 @@ struct SignatureJudge {
         }
         for reference in states[.unknownMethod, default: []] {
             judged.add(.cryptographicConstraintsFailureNoProof, .digestUnknown, reference)
+        }
+        for reference in signature.references where reference.reference.method?.isWeak == true {
+            judged.add(.cryptographicConstraintsFailureNoProof, .digestWeak, reference)
         }
         for reference in states[.altered, default: []] {
             judged.add(.hashFailure, .documentAltered, reference)
@@ -115,7 +141,7 @@ extension ContainerKind {
         case .dossier, .part: [.officer]
         case .sealedBundle, .receipt: [.seal]
         case .card: [.authority]
-        case .extract: [.officer, .seal]
+        case .extract, .report: [.officer, .seal]
         }
     }
 }

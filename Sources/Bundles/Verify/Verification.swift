@@ -15,14 +15,27 @@ package struct Verification: Sendable {
         package let sha256: SHA256Digest?
         /// Whether it is what every signature over it says.
         package let isIntact: Bool
+        /// What became of it, the worst over the signatures that cover it; nil where none does.
+        package let state: CheckedReference.State?
     }
 
     package struct Signature: Sendable {
         package let judged: JudgedSignature
         /// The office whose authority issued the signer's certificate; nil where the signature did not pass.
         package let office: OfficeReference?
-        /// Only in dossiers.
+        /// Only in dossiers and extracts.
         package let standing: DossierJudgement.Standing?
+    }
+
+    /// What the file says of itself, as far as its root document could be read.
+    package enum Subject: Sendable {
+        case dossier(Referral)
+        case sealedBundle(Waybill)
+        case receipt(ReceiptDocument)
+        case card(CardDocument)
+        /// With the original's referral where it is shown, and the enclosed receipts that are good.
+        case extract(ExtractDocument, Referral?, [ReceiptDocument])
+        case other
     }
 
     /// Nil for a container that is not one of ours.
@@ -32,6 +45,11 @@ package struct Verification: Sendable {
     package let rules: [Reason]
     package let signatures: [Signature]
     package let documents: [Document]
+    /// What a reader must know and that changes no verdict.
+    package let remarks: [Reason]
+    package let subject: Subject
+    /// The moment for which the verdict is given.
+    package let at: Timestamp
 }
 
 /// Verifies containers of every kind.
@@ -53,11 +71,8 @@ package struct Verifier {
     package func verify(_ source: any ByteSource) throws -> Verification {
         var left = Limits.documents
         let contents = try ContainerReader(source).read { name, size in
-            guard name.hasSuffix(".json") || name.hasPrefix("bundle/"),
-                size <= UInt64(min(left, Limits.document))
-            else {
-                return .digest
-            }
+            let limit = Self.isReceipt(name) ? Limits.receipt : Limits.document
+            guard Self.isRead(name), size <= UInt64(min(left, limit)) else { return .digest }
             left -= Int(size)
             return .keep(limit: Int(size))
         }
@@ -67,14 +82,24 @@ package struct Verifier {
         case .receipt: try receipt(contents)
         case .card: try card(contents)
         case .part: sealed(contents, kind: .part, rules: [])
-        case .extract, nil: throw BundleError(.unknownKind)
+        case .extract: try extract(contents)
+        case .report: try report(contents)
+        case nil: throw BundleError(.unknownKind)
         }
+    }
+
+    private static func isReceipt(_ name: String) -> Bool { name.hasPrefix(ExtractMaking.receipts + "/") }
+
+    /// Whether an entry is looked into, or only held against its digest.
+    private static func isRead(_ name: String) -> Bool {
+        name.hasSuffix(".json") || name.hasPrefix("bundle/") || isReceipt(name)
+            || name.hasPrefix(ExtractMaking.original + "/META-INF/")
     }
 
     /// Verifies other people's container.
     package func verifyForeign(_ contents: ContainerContents) -> Verification {
         let judge = SignatureJudge(trust, at: at)
-        let judged = contents.signatures.map { judge.judgeForeign($0) }
+        let judged = contents.signatures.flatMap { judge.judgeForeign($0) }
         var reasons: [Reason] = []
         let uncovered =
             contents.signatures.isEmpty
@@ -83,12 +108,25 @@ package struct Verifier {
                 !judged.contains { $0.covers.contains(name) }
             }
         if !uncovered.isEmpty || contents.signatures.isEmpty { reasons.append(Reason(.notCovered)) }
+        var remarks = contents.timestamps.map { stamp in
+            Reason(domain: "remark", code: "time-stamp", arguments: ["name": stamp.signatureName])
+        }
+        for name in contents.unaccounted {
+            switch ForeignMetaInf(name) {
+            case .signature: reasons.append(Reason(.signatureUnread, ["entry": name]))
+            case .evidenceRecord:
+                remarks.append(Reason(domain: "remark", code: "evidence-record", arguments: ["name": name]))
+            case .other:
+                remarks.append(Reason(domain: "remark", code: "unaccounted", arguments: ["name": name]))
+            }
+        }
         let verdict = judged.map { Verdict(of: $0) }.max() ?? .indeterminate
         return result(
             contents,
             kind: nil,
             verdict: reasons.isEmpty ? verdict : max(verdict, .indeterminate),
             reasons: reasons,
+            remarks: remarks,
             signatures: judged.map { ($0, nil) }
         )
     }
@@ -109,14 +147,59 @@ package struct Verifier {
             kind: .dossier,
             verdict: judgement.verdict,
             rules: judgement.rules,
+            subject: .dossier(dossier.referral),
             signatures: judgement.signatures.map { ($0.judged, $0.standing) }
+        )
+    }
+
+    private func extract(_ contents: ContainerContents) throws -> Verification {
+        let judgement = try ExtractJudgement(contents, trust: trust, at: at)
+        let names = judgement.document.shown + judgement.document.withheld
+        let papers = names.map { entry in
+            let own = judgement.references.filter { $0.reference.name == entry.name }.map(\.state)
+            let name = ExtractMaking.original + "/" + entry.name
+            return Verification.Document(
+                name: name,
+                sha256: contents.entry(name)?.sha256 ?? entry.sha256,
+                isIntact: !own.isEmpty && own.allSatisfy { $0 == .intact },
+                state: Self.worst(own)
+            )
+        }
+        return result(
+            contents,
+            kind: .extract,
+            verdict: judgement.verdict,
+            rules: judgement.rules,
+            remarks: judgement.remarks,
+            subject: .extract(judgement.document, judgement.referral, judgement.receipts.map(\.document)),
+            signatures: judgement.maker.map { ($0, .maker) }
+                + judgement.originals,
+            documents: papers
+        )
+    }
+
+    private func report(_ contents: ContainerContents) throws -> Verification {
+        guard let json = contents.kept[ContainerKind.report.rootDocument] else {
+            throw BundleError(.unknownKind)
+        }
+        try DocumentKind.report.check(JSON.parse(json))
+        return sealed(
+            contents,
+            kind: .report,
+            rules: [],
+            remarks: [Reason(domain: "remark", code: "report-only")]
         )
     }
 
     private func sealedBundle(_ contents: ContainerContents) throws -> Verification {
         let bundle = try SealedBundle(contents, trust: trust, at: at)
         let isBound = bundle.sender == nil || bundle.sender?.reference == bundle.waybill.from
-        return sealed(contents, kind: .sealedBundle, rules: isBound ? [] : [Reason(.binding)])
+        return sealed(
+            contents,
+            kind: .sealedBundle,
+            rules: isBound ? [] : [Reason(.binding)],
+            subject: .sealedBundle(bundle.waybill)
+        )
     }
 
     private func receipt(_ contents: ContainerContents) throws -> Verification {
@@ -124,7 +207,7 @@ package struct Verifier {
         var rules: [Reason] = []
         if receipt.seal.isPassed, receipt.giver == nil { rules.append(Reason(.binding)) }
         if receipt.isSenderSealForged { rules.append(Reason(.receiptMismatch)) }
-        return sealed(contents, kind: .receipt, rules: rules)
+        return sealed(contents, kind: .receipt, rules: rules, subject: .receipt(receipt.document))
     }
 
     private func card(_ contents: ContainerContents) throws -> Verification {
@@ -147,11 +230,17 @@ package struct Verifier {
                 Reason(.cardExpired, ["office": document.office, "time": document.expires.description])
             )
         }
-        return sealed(contents, kind: .card, rules: rules)
+        return sealed(contents, kind: .card, rules: rules, subject: .card(document))
     }
 
     /// A container under one signature of an office.
-    private func sealed(_ contents: ContainerContents, kind: ContainerKind, rules: [Reason]) -> Verification {
+    private func sealed(
+        _ contents: ContainerContents,
+        kind: ContainerKind,
+        rules: [Reason],
+        remarks: [Reason] = [],
+        subject: Verification.Subject = .other
+    ) -> Verification {
         let judge = SignatureJudge(trust, at: at)
         let judged = contents.signatures.map { judge.judge($0, in: kind) }
         let verdict = judged.map { Verdict(of: $0) }.max() ?? .indeterminate
@@ -160,6 +249,8 @@ package struct Verifier {
             kind: kind,
             verdict: rules.isEmpty ? verdict : .invalid,
             rules: rules,
+            remarks: remarks,
+            subject: subject,
             signatures: judged.map { ($0, nil) }
         )
     }
@@ -170,7 +261,10 @@ package struct Verifier {
         verdict: Verdict,
         reasons: [Reason] = [],
         rules: [Reason] = [],
-        signatures: [(judged: JudgedSignature, standing: DossierJudgement.Standing?)]
+        remarks: [Reason] = [],
+        subject: Verification.Subject = .other,
+        signatures: [(judged: JudgedSignature, standing: DossierJudgement.Standing?)],
+        documents papers: [Verification.Document] = []
     ) -> Verification {
         let references = contents.signatures.flatMap(\.references)
         var documents = contents.payload.map { entry in
@@ -178,11 +272,18 @@ package struct Verifier {
             return Verification.Document(
                 name: entry.name,
                 sha256: entry.sha256,
-                isIntact: !own.isEmpty && own.allSatisfy { $0.state == .intact }
+                isIntact: !own.isEmpty && own.allSatisfy { $0.state == .intact },
+                state: Self.worst(own.map(\.state))
             )
         }
+        // In an extract the papers of the original stand for themselves.
+        let listed = Set(papers.map(\.name))
+        documents.removeAll { listed.contains($0.name) }
+        documents += papers
         for name in Set(references.filter { $0.state == .missing }.map(\.reference.name)).sorted() {
-            documents.append(Verification.Document(name: name, sha256: nil, isIntact: false))
+            documents.append(
+                Verification.Document(name: name, sha256: nil, isIntact: false, state: .missing)
+            )
         }
         return Verification(
             kind: kind,
@@ -196,7 +297,17 @@ package struct Verifier {
                     standing: signature.standing
                 )
             },
-            documents: documents
+            documents: documents,
+            remarks: remarks,
+            subject: subject,
+            at: at
         )
+    }
+
+    private static func worst(_ states: [CheckedReference.State]) -> CheckedReference.State? {
+        let order: [CheckedReference.State] = [
+            .altered, .missing, .unknownMethod, .notRead, .withheld, .intact,
+        ]
+        return order.first { states.contains($0) }
     }
 }

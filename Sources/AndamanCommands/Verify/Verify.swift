@@ -34,11 +34,12 @@ struct Verify: OfficeCommand {
             moment = given
         }
         let verifier = Verifier(trust: try trustStore(session), at: moment)
-        var outcomes: [Outcome] = []
-        for file in files {
+        let inputs = try VerifyInputs(files)
+        var results: [(file: String, kind: ContainerKind?, outcome: Outcome)] = []
+        for file in inputs.files {
             do {
                 let verification = try verify(file, verifier, session)
-                outcomes.append(Outcome(verification.verdict))
+                results.append((file, verification.kind, Outcome(verification.verdict)))
                 if json {
                     session.print(verification.json(file, session))
                 } else {
@@ -47,10 +48,13 @@ struct Verify: OfficeCommand {
             } catch {
                 session.complain(of: error, about: file)
                 if json { session.print(Self.unreadable(file, error, session)) }
-                outcomes.append(Outcome(of: error))
+                results.append((file, nil, Outcome(of: error)))
             }
         }
-        return Outcome.worst(outcomes)
+        if !json, files.contains(where: Folder.isFolder) || results.count > 1 {
+            session.say(results, passedOver: inputs.passedOver)
+        }
+        return Outcome.worst(results.map(\.outcome))
     }
 
     /// What programs are told of a file that no verdict can be given on.
