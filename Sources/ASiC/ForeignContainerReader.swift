@@ -223,7 +223,11 @@ package final class ForeignContainerReader {
                 references: [],
                 uncovered: []
             )
-            if Self.isTimestamp(simple.name) { timestamps.append(finding) } else { signatures.append(finding) }
+            if Self.isTimestamp(simple.name) {
+                timestamps.append(finding)
+            } else {
+                signatures.append(finding)
+            }
         }
         return ContainerContents(
             entries: entries,

@@ -35,6 +35,12 @@ package struct CommandError: CodedError, Equatable {
         case itemRefused = "item-refused"
         /// The dossier encloses nothing for this class of readers.
         case noPart = "no-part"
+        /// The report's name has no ending that says its form.
+        case reportName = "report-name"
+        /// A report is about one file.
+        case reportOneFile = "report-one-file"
+        /// There is no openssl to compare with.
+        case noOpenSSL = "no-openssl"
         /// The folder has no container in it.
         case nothingToVerify = "nothing-to-verify"
         /// The service did not take the bundle and gives no receipt.

@@ -66,9 +66,9 @@ extension Outcome {
         switch code {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
         case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep,
-            .unknownField, .noTerminal:
+            .unknownField, .noTerminal, .reportName, .reportOneFile:
             .usage
-        case .noAddress, .unknownItem, .noPart, .nothingToVerify: .missing
+        case .noAddress, .unknownItem, .noPart, .nothingToVerify, .noOpenSSL: .missing
         case .notDelivered, .rejected, .itemRefused: .invalid
         case .tryLater: .unavailable
         }

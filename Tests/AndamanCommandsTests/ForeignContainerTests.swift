@@ -126,8 +126,9 @@ import Testing
         return path
     }
 
-    private func run(_ program: String, _ arguments: [String]) async throws -> (isSuccess: Bool, output: String)
-    {
+    private func run(_ program: String, _ arguments: [String]) async throws -> (
+        isSuccess: Bool, output: String
+    ) {
         let result = try await Subprocess.run(
             .name(program),
             arguments: Arguments(arguments),
@@ -209,7 +210,10 @@ import Testing
             #expect(reasons.contains("CRYPTO_CONSTRAINTS_FAILURE_NO_POE"))
             #expect(reasons.contains("algorithm-too-weak"))
 
-            let digest = try await run("openssl", ["dgst", "-sha1", "-binary", "-out", content + ".d", content])
+            let digest = try await run(
+                "openssl",
+                ["dgst", "-sha1", "-binary", "-out", content + ".d", content]
+            )
             try #require(digest.isSuccess)
             let value = Base64.encode(try Folder.read(content + ".d", limit: 100), padded: true)
             let manifest = exchange.folder + "/manifest.xml"

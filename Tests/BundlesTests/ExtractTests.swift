@@ -118,7 +118,8 @@ import Testing
         #expect(try exchange.verify(bytes).verdict == .valid)
     }
 
-    @Test func `what is not there cannot be shown, and another dossier's receipt cannot be enclosed`() throws {
+    @Test func `what is not there cannot be shown, and another dossier's receipt cannot be enclosed`() throws
+    {
         let unknown = try #require(throws: BundleError.self) { try extract(["nobody.json"]) }
         #expect(unknown.code == .noSuchDocument)
         let other = try Exchange.cosign(
@@ -182,12 +183,17 @@ import Testing
 
     @Test func `a gap that is not declared is never valid, whoever signs (13)`() throws {
         let bytes = try extract(["referral.json", "consent.json"])
-        let undeclared = try forged(bytes, root: { root in
-            root["withheld"] = .array(Array((root["withheld"]?.array ?? []).dropLast()))
-        })
+        let undeclared = try forged(
+            bytes,
+            root: { root in
+                root["withheld"] = .array(Array((root["withheld"]?.array ?? []).dropLast()))
+            }
+        )
         #expect(undeclared.verdict == .invalid)
         #expect(codes(undeclared.rules).contains("extract-gap"))
-        #expect(undeclared.signatures.dropFirst().allSatisfy { $0.judged.subIndication == .signedDataNotFound })
+        #expect(
+            undeclared.signatures.dropFirst().allSatisfy { $0.judged.subIndication == .signedDataNotFound }
+        )
         // Taken out, and still said to be shown.
         let removed = try forged(bytes, entries: { $0.removeAll { $0.name == "original/referral.json" } })
         #expect(removed.verdict == .invalid)
@@ -201,10 +207,13 @@ import Testing
         )
         let consent = "original/documents/03.json"
         try #require(try Forge.documents(bytes).contains { $0.name == consent })
-        let altered = try forged(bytes, entries: { entries in
-            let index = entries.firstIndex { $0.name == consent }!
-            entries[index].bytes[20] ^= 1
-        })
+        let altered = try forged(
+            bytes,
+            entries: { entries in
+                let index = entries.firstIndex { $0.name == consent }!
+                entries[index].bytes[20] ^= 1
+            }
+        )
         #expect(altered.verdict == .invalid)
         #expect(altered.signatures[1].judged.subIndication == .hashFailure)
 

@@ -10,7 +10,11 @@ import Signatures
 
 extension Verification {
     /// The verdict for programs (`docs/commands.md`, "verify --json"); names may be added and none removed.
-    func json(_ file: String, _ session: Session) -> JSONValue {
+    func json(
+        _ file: String,
+        _ session: Session,
+        _ compared: [StockComparison.Result] = []
+    ) -> JSONValue {
         .members([
             ("file", .string(file)),
             ("verdict", .string(verdict.rawValue)),
@@ -31,6 +35,19 @@ extension Verification {
                         ])
                     }
                 )
+            ),
+            (
+                "comparison",
+                compared.isEmpty
+                    ? nil
+                    : .array(
+                        compared.map { result in
+                            .members([
+                                ("file", .string(result.file)), ("andaman", .bool(result.ours)),
+                                ("openssl", .bool(result.theirs)), ("agree", .bool(result.agrees)),
+                            ])
+                        }
+                    )
             ),
         ])
     }
@@ -78,7 +95,7 @@ extension Verification {
                 )
             ),
             ("remarks", .array(judged.remarks.map { object($0, session) })),
-            ("file", .string(judged.signatureName)),
+            ("file", .string(judged.source.signatureName)),
             (
                 "then",
                 judged.then.map { then in
@@ -148,6 +165,23 @@ extension Session {
             say(.commandDocumentWithheld(name: document.name), indent: 2)
         }
         for remark in verification.remarks { print("  · " + sentence(remark)) }
+    }
+
+    /// Where `openssl` agrees and where not.
+    func say(_ compared: [StockComparison.Result]) {
+        func result(_ isAccepted: Bool) -> String { isAccepted ? "✓" : "✗" }
+        for compared in compared {
+            say(
+                compared.agrees
+                    ? .commandCompareAgrees(file: compared.file, result: result(compared.theirs))
+                    : .commandCompareDiffers(
+                        file: compared.file,
+                        ours: result(compared.ours),
+                        theirs: result(compared.theirs)
+                    ),
+                indent: 2
+            )
+        }
     }
 
     /// The table of a run over several files: one line each, and how many of each verdict.

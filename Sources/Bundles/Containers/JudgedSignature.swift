@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ASiC
+package import ASiC
 package import Octets
 package import Signatures
 
@@ -18,11 +18,8 @@ package struct JudgedSignature: Sendable {
     package let commitment: Commitment?
     /// The documents that it covers.
     package let covers: [String]
-    /// The name of the signature in its container.
-    package let signatureName: String
-    /// The name of what it is over, and the SHA-256 of that.
-    package let signedName: String
-    package let signedDigest: SHA256Digest
+    /// The signature and what it is over, as they stand in the container.
+    package let source: ContainerSignature
     /// How it was computed; nil where it could not be read.
     package let algorithm: String?
     /// What stands beside it, of which a reader must know and that changes no verdict.
@@ -65,9 +62,7 @@ package struct JudgedSignature: Sendable {
         covers =
             signature.manifest == nil
             ? [signature.signedName] : signature.references.map(\.reference.name)
-        signatureName = signature.signatureName
-        signedName = signature.signedName
-        signedDigest = SHA256Digest(of: signature.signedBytes)
+        source = signature
         algorithm = verdict.algorithm
         remarks = verdict.attachments.map { Reason(domain: "attachment", code: $0.rawValue) }
         self.then = then.flatMap { then in

@@ -26,13 +26,12 @@ package struct ExtractMaking {
         self.now = now
     }
 
-    /// Writes an extract to `file` and finishes it.
+    /// Writes an extract to `file`, finishes it, and gives its root document.
     ///
-    /// - Parameters:
-    ///   - dossier: opens the dossier from its beginning.
-    ///   - entry: opens one entry of it, which begins and ends where the first reading found it.
-    ///   - choice: the papers to show, by their names in the container or their original names; none shows none.
-    ///   - receipts: containers of receipts to enclose, byte for byte.
+    /// `open` gives the dossier from its beginning, `entry` one entry of it, which begins and ends where the first
+    /// reading found it. `choice` names the papers to show, by their names in the container or their original names;
+    /// none shows none. `receipts` are containers to enclose, byte for byte.
+    ///
     /// - Throws: `BundleError` with `wrongKind`, `noSuchDocument`, `documentAltered` or `extractReceipt`; what reading
     ///   and writing throw.
     package func make(
@@ -51,7 +50,9 @@ package struct ExtractMaking {
         for bytes in receipts {
             // What does not belong to this dossier is refused here and not only by whoever reads the extract.
             let receipt = try Receipt(container: bytes, trust: trust, at: now)
-            guard manifests.starts(with: receipt.waybill.manifests) else { throw BundleError(.extractReceipt) }
+            guard manifests.starts(with: receipt.waybill.manifests) else {
+                throw BundleError(.extractReceipt)
+            }
         }
         let digests = try Self.digests(contents)
         func listed(_ isShown: Bool) -> [ExtractDocument.Entry] {

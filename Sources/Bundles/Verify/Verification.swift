@@ -50,6 +50,22 @@ package struct Verification: Sendable {
     package let subject: Subject
     /// The moment for which the verdict is given.
     package let at: Timestamp
+
+    /// The same with doubts that somebody else has: no longer valid, and no better than it was.
+    package func doubting(_ doubts: [Reason]) -> Verification {
+        guard !doubts.isEmpty else { return self }
+        return Verification(
+            kind: kind,
+            verdict: max(verdict, .indeterminate),
+            reasons: reasons + doubts,
+            rules: rules,
+            signatures: signatures,
+            documents: documents,
+            remarks: remarks,
+            subject: subject,
+            at: at
+        )
+    }
 }
 
 /// Verifies containers of every kind.
@@ -181,6 +197,9 @@ package struct Verifier {
     private func report(_ contents: ContainerContents) throws -> Verification {
         guard let json = contents.kept[ContainerKind.report.rootDocument] else {
             throw BundleError(.unknownKind)
+        }
+        guard Set(contents.payload.map(\.name)).isSubset(of: SealedReport.names) else {
+            throw BundleError(.wrongKind, ["kind": ContainerKind.report.rawValue])
         }
         try DocumentKind.report.check(JSON.parse(json))
         return sealed(
