@@ -53,6 +53,7 @@ let package = Package(
         .target(name: "ASiC", dependencies: ["CZlib", "Octets", crypto]),
         .target(name: "JSONSchema", dependencies: ["Octets"]),
         .target(name: "Signatures", dependencies: ["COpenSSL", "Octets", asn1]),
+        .target(name: "TransparencyLog", dependencies: ["Octets", crypto]),
 
         // MARK: Domain
         .target(name: "Dossiers", dependencies: ["JSONSchema", "Octets", "Schemas"]),
@@ -61,37 +62,45 @@ let package = Package(
             name: "Bundles",
             dependencies: [
                 "AgeEncryption", "ASiC", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures",
+                "TransparencyLog",
             ]
         ),
         .target(
             name: "Offices",
             dependencies: [
-                "AgeEncryption", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures", crypto,
+                "AgeEncryption", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Signatures",
+                "TransparencyLog",
             ]
         ),
 
         // MARK: Edges
-        .target(name: "Registry", dependencies: ["Files", "Octets", grdb]),
+        .target(name: "Registry", dependencies: ["Files", "Octets", "TransparencyLog", grdb]),
         .target(
             name: "ReceivingService",
             dependencies: [
                 "AgeEncryption", "ASiC", "Bundles", "Dossiers", "Files", "JSONSchema", "Octets", "Offices",
                 "Registry",
-                "Signatures", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle, logging,
+                "Signatures", "TransparencyLog", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+                lifecycle, logging,
                 nioCore,
                 nioPosix, nioSSL, signals,
             ]
         ),
         .target(
             name: "Delivery",
-            dependencies: ["Files", "Octets", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]
+            dependencies: [
+                "Bundles", "Dossiers", "Files", "Octets", "Offices", "Registry", "Signatures", httpClient,
+                nioCore, nioHTTP1,
+                nioPosix, nioSSL,
+            ]
         ),
         .target(
             name: "AndamanCommands",
             dependencies: [
                 "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Delivery", "Dossiers", "Files", "Forms",
                 "JSONSchema", "Octets",
-                "Offices", "ReceivingService", "Registry", "Signatures", argumentParser, logging,
+                "Offices", "ReceivingService", "Registry", "Signatures", "TransparencyLog", argumentParser,
+                logging,
             ]
         ),
         .executableTarget(name: "andaman", dependencies: ["AndamanCommands"]),
@@ -100,11 +109,32 @@ let package = Package(
         .plugin(name: "EmbedResources", capability: .buildTool, dependencies: ["EmbedGenerator"]),
         .executableTarget(name: "EmbedGenerator"),
 
+        // MARK: Measurements
+        .executableTarget(
+            name: "filing-bench",
+            dependencies: [
+                "ASiC", "AgeEncryption", "Bundles", "Files", "Octets", "Offices", "ReceivingService",
+                "Registry",
+                "Signatures", httpClient, logging, nioCore, nioHTTP1, nioSSL,
+            ],
+            path: "Benchmarks/Filing"
+        ),
+        .executableTarget(
+            name: "SchemaBench",
+            dependencies: ["Dossiers", "Files", "JSONSchema"],
+            path: "Benchmarks/SchemaBench"
+        ),
+
         // MARK: Tests
         .executableTarget(
             name: "SignaturesLeakCheck",
             dependencies: ["Octets", "Signatures"],
             path: "Tests/SignaturesLeakCheck"
+        ),
+        .target(
+            name: "TimeAuthorityForTests",
+            dependencies: ["Files", "Octets", "Signatures", subprocess],
+            path: "Tests/TimeAuthorityForTests"
         ),
         .testTarget(name: "OctetsTests", dependencies: ["Octets"]),
         .testTarget(name: "FilesTests", dependencies: ["Files", "Octets"]),
@@ -125,11 +155,15 @@ let package = Package(
         ),
         .testTarget(
             name: "SignaturesTests",
-            dependencies: ["Catalogue", "Files", "Octets", "Signatures", asn1, subprocess]
+            dependencies: [
+                "Catalogue", "Files", "Octets", "Signatures", "TimeAuthorityForTests", asn1, subprocess,
+            ]
         ),
         .testTarget(
             name: "DossiersTests",
-            dependencies: ["Catalogue", "Dossiers", "Files", "JSONSchema", "Octets", "Schemas"]
+            dependencies: [
+                "AndamanCommands", "Catalogue", "Dossiers", "Files", "JSONSchema", "Octets", "Schemas",
+            ]
         ),
         .testTarget(
             name: "FormsTests",
@@ -137,12 +171,19 @@ let package = Package(
                 "Catalogue", "Dossiers", "Files", "Forms", "JSONSchema", "Octets", subprocess,
             ]
         ),
-        .testTarget(name: "RegistryTests", dependencies: ["Catalogue", "Files", "Octets", "Registry", grdb]),
+        .testTarget(
+            name: "TransparencyLogTests",
+            dependencies: ["Catalogue", "Octets", "TransparencyLog", subprocess]
+        ),
+        .testTarget(
+            name: "RegistryTests",
+            dependencies: ["Catalogue", "Files", "Octets", "Registry", "TransparencyLog", grdb]
+        ),
         .testTarget(
             name: "ReceivingServiceTests",
             dependencies: [
-                "Catalogue", "Files", "Octets", "ReceivingService", "Registry", hummingbird,
-                hummingbirdTesting, httpTypes,
+                "Catalogue", "Files", "Octets", "ReceivingService", "Registry", "TransparencyLog",
+                hummingbird, hummingbirdTesting, httpTypes,
                 logging, nioCore, nioPosix,
             ]
         ),
@@ -159,7 +200,7 @@ let package = Package(
             dependencies: [
                 "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Dossiers", "Files", "JSONSchema", "Octets",
                 "Offices",
-                "Signatures", subprocess,
+                "Signatures", "TimeAuthorityForTests", "TransparencyLog", subprocess,
             ]
         ),
         .testTarget(
@@ -175,7 +216,8 @@ let package = Package(
             dependencies: [
                 "AgeEncryption", "ASiC", "AndamanCommands", "Bundles", "Delivery", "Dossiers", "Files",
                 "JSONSchema",
-                "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "andaman", subprocess,
+                "Octets", "Offices", "ReceivingService", "Registry", "Signatures", "TimeAuthorityForTests", "TransparencyLog",
+                "andaman", subprocess,
             ]
         ),
         .testTarget(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / ".build" / "release" / "andaman"
+VALIDATOR = ROOT / ".build" / "release" / "SchemaBench"
 
 
 class Cost(NamedTuple):
@@ -80,6 +81,12 @@ def answer(words, folder, environment):
 def build():
     """Builds the program as it is released."""
     subprocess.run(["make", "--no-print-directory", "release"], cwd=ROOT, check=True, stdout=sys.stderr)
+
+
+def build_validator():
+    """Builds our side of the measurement of schemas, with the same options as the program."""
+    words = ["swift", "build", "-c", "release", "--product", "SchemaBench", "--static-swift-stdlib"]
+    subprocess.run(words, cwd=ROOT, check=True, stdout=sys.stderr)
 
 
 def memory_folder():

@@ -13,6 +13,15 @@ extension ASiCManifest {
         self = try reading.manifest(root)
     }
 
+    /// Reads an archive manifest of our own, as strictly: it names a time-stamp in place of a signature.
+    ///
+    /// - Throws: as `init(parsing:)`.
+    package init(parsingArchive bytes: [UInt8]) throws(ASiCError) {
+        let root = try XMLReader.read(bytes, byteOrderMark: false)
+        var reading = ManifestReading(isStrict: true, signatureMediaType: Self.stampMediaType)
+        self = try reading.manifest(root)
+    }
+
     /// Reads other people's manifests and archive manifests.
     ///
     /// Unknown elements and attributes are passed over, together with everything in them, and listed in `ignored`; SHA-1,
@@ -30,10 +39,12 @@ extension ASiCManifest {
 /// Reads a manifest's elements, strictly or not.
 private struct ManifestReading {
     let isStrict: Bool
+    private let signatureMediaType: String
     var ignored: [String] = []
 
-    init(isStrict: Bool) {
+    init(isStrict: Bool, signatureMediaType: String = ASiCManifest.signatureMediaType) {
         self.isStrict = isStrict
+        self.signatureMediaType = signatureMediaType
     }
 
     mutating func manifest(_ root: XMLElement) throws(ASiCError) -> ASiCManifest {
@@ -72,7 +83,7 @@ private struct ManifestReading {
         try check(element, attributes: ["URI", "MimeType"])
         for child in element.children { try passOver(child) }
         let mediaType = element.attribute("MimeType")
-        guard !isStrict || mediaType == ASiCManifest.signatureMediaType else { throw unexpected(element) }
+        guard !isStrict || mediaType == signatureMediaType else { throw unexpected(element) }
         return (try name(element), mediaType)
     }
 

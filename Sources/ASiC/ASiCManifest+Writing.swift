@@ -9,7 +9,8 @@ extension ASiCManifest {
     package var encoded: [UInt8] {
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         text += "<asic:ASiCManifest xmlns:asic=\"\(Self.namespace)\" xmlns:ds=\"\(Self.digestNamespace)\">\n"
-        text += "  <asic:SigReference URI=\"\(signatureName)\" MimeType=\"\(Self.signatureMediaType)\"/>\n"
+        text += "  <asic:SigReference URI=\"\(signatureName)\""
+        text += " MimeType=\"\(signatureMediaType ?? Self.signatureMediaType)\"/>\n"
         for reference in references {
             text += "  <asic:DataObjectReference URI=\"\(reference.name)\""
             text += " MimeType=\"\(reference.mediaType ?? Self.mediaType(of: reference.name))\""
@@ -32,6 +33,8 @@ extension ASiCManifest {
         case "xml": "application/xml"
         case "html": "text/html"
         case "asice": "application/vnd.etsi.asic-e+zip"
+        case "p7s": signatureMediaType
+        case "tst": stampMediaType
         default: "application/octet-stream"
         }
     }

@@ -44,4 +44,5 @@ package struct ASiCManifest: Equatable, Sendable {
     static let namespace = "http://uri.etsi.org/02918/v1.2.1#"
     static let digestNamespace = "http://www.w3.org/2000/09/xmldsig#"
     static let signatureMediaType = "application/x-pkcs7-signature"
+    static let stampMediaType = "application/vnd.etsi.timestamp-token"
 }

@@ -28,7 +28,7 @@ package struct ContainerContents: Sendable {
     /// The documents that were to be kept, by name.
     package let kept: [String: [UInt8]]
     package let signatures: [ContainerSignature]
-    /// Archive manifests with their time-stamp tokens; other people's containers only.
+    /// Archive manifests with their time-stamp tokens, the oldest first.
     package let timestamps: [ContainerSignature]
     /// What stands in `META-INF` and belongs to no signature read here; other people's containers only.
     package let unaccounted: [String]

@@ -24,11 +24,16 @@ package final class ContainerReader {
 
     private let stream: RecordStream
     private let copy: (any ByteSink)?
+    /// Whether `copy` takes documents alone, because `META-INF` will be written anew.
+    private let copiesDocumentsOnly: Bool
     private var entries: [ContainerEntry] = []
     private var names = NameSet()
     private var kept: [String: [UInt8]] = [:]
     /// Manifests and signatures in turn, as they come.
     private var metaInf: [[UInt8]] = []
+    /// Archive manifests, each with its name and how many entries stood before it, and their time-stamps in turn.
+    private var archive: [(name: String, bytes: [UInt8], position: Int)] = []
+    private var hasNewestArchive = false
 
     /// - Parameter source: the container; read to its end.
     package convenience init(_ source: any ByteSource) {
@@ -36,9 +41,14 @@ package final class ContainerReader {
     }
 
     /// Reads `source` and hands all bytes before the central directory to `copy`.
-    init(_ source: any ByteSource, copyingEntriesTo copy: (any ByteSink)?) {
+    init(_ source: any ByteSource, copyingEntriesTo copy: (any ByteSink)?, documentsOnly: Bool = false) {
         stream = RecordStream(source)
         self.copy = copy
+        copiesDocumentsOnly = documentsOnly
+    }
+
+    private func copy(_ name: String) -> (any ByteSink)? {
+        copiesDocumentsOnly && EntryName.isMetaInf(name) ? nil : copy
     }
 
     /// Reads the container, once.
@@ -103,7 +113,7 @@ package final class ContainerReader {
         guard names.insert(name) else {
             throw ASiCError(.duplicateName, entry: name)
         }
-        try copy?.write(header.encoded)
+        try copy(name)?.write(header.encoded)
         return Header(name: name, size: size, crc32: header.crc32, offset: offset)
     }
 
@@ -123,7 +133,14 @@ package final class ContainerReader {
                 try content(header, limit: ContainerWriter.mediaType.count) == ContainerWriter.mediaType
             else { throw ASiCError(.mediaType) }
         } else if EntryName.isMetaInf(header.name) {
-            metaInf.append(try metaInfContent(header))
+            if metaInf.count.isMultiple(of: 2), !metaInf.isEmpty,
+                !archive.isEmpty || header.name.hasPrefix(EntryName.archivePrefix)
+            {
+                let position = entries.count
+                archive.append((header.name, try archiveContent(header), position))
+            } else {
+                metaInf.append(try metaInfContent(header))
+            }
         } else {
             guard metaInf.isEmpty else { throw ASiCError(.unexpectedEntry, entry: header.name) }
             switch try handling(header.name, header.size) {
@@ -136,6 +153,26 @@ package final class ContainerReader {
                 record(header, nil, dataOffset)
             }
         }
+    }
+
+    /// An archive manifest or its time-stamp: behind all signatures, in pairs from the oldest to the newest, which alone
+    /// bears the plain name (EN 319 162-1 annex A.7).
+    private func archiveContent(_ header: Header) throws -> [UInt8] {
+        let number = archive.count / 2 + 1
+        let isManifest = archive.count.isMultiple(of: 2)
+        guard number <= Limits.archiveStamps else {
+            throw ASiCError(.tooMany, what: header.name, limit: Limits.archiveStamps)
+        }
+        if isManifest {
+            guard !hasNewestArchive else { throw ASiCError(.unexpectedEntry, entry: header.name) }
+            hasNewestArchive = header.name == EntryName.newestArchiveManifest
+        }
+        let expected =
+            !isManifest
+            ? EntryName.archiveStamp(number)
+            : hasNewestArchive ? EntryName.newestArchiveManifest : EntryName.archiveManifest(number)
+        guard header.name == expected else { throw ASiCError(.unexpectedEntry, entry: header.name) }
+        return try content(header, limit: isManifest ? Limits.manifest : Limits.timeStampToken)
     }
 
     /// A manifest or a signature: they stand in pairs, numbered from 001, and nothing else stands in `META-INF`.
@@ -163,6 +200,7 @@ package final class ContainerReader {
     private func pass(_ header: Header, to sink: (any ByteSink)?) throws {
         let dataOffset = stream.offset
         let meter = ContentMeter()
+        let copy = copy(header.name)
         try stream.forEach(header.size) { bytes in
             try meter.update(bytes) {
                 try copy?.write(bytes)
@@ -208,11 +246,26 @@ package final class ContainerReader {
                 try rules.check(manifest: metaInf[index], signature: metaInf[index + 1], entries: entries)
             )
         }
+        guard archive.isEmpty || hasNewestArchive && archive.count.isMultiple(of: 2) else {
+            throw ASiCError(.unsigned, entry: EntryName.newestArchiveManifest)
+        }
+        var stamps: [ContainerSignature] = []
+        for index in stride(from: 0, to: archive.count, by: 2) {
+            stamps.append(
+                try rules.check(
+                    archiveManifest: archive[index].bytes,
+                    named: archive[index].name,
+                    stamp: archive[index + 1].bytes,
+                    archived: stamps.count,
+                    entries: Array(entries[..<archive[index].position])
+                )
+            )
+        }
         return ContainerContents(
             entries: entries,
             kept: kept,
             signatures: signatures,
-            timestamps: [],
+            timestamps: stamps,
             unaccounted: [],
             mediaType: String(decoding: ContainerWriter.mediaType, as: UTF8.self)
         )

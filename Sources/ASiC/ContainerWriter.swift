@@ -11,6 +11,7 @@ package final class ContainerWriter {
     private var offset: UInt64 = 0
     private var names = NameSet()
     private var rules = SignatureRules()
+    private var archived = 0
     /// What was written so far, `mimetype` included.
     package private(set) var entries: [ContainerEntry] = []
 
@@ -28,6 +29,10 @@ package final class ContainerWriter {
     package init(extending container: any ByteSource, to sink: any PatchableSink) throws {
         self.sink = sink
         let contents = try ContainerReader(container, copyingEntriesTo: sink).read { _, _ in .digest }
+        // An archive time-stamp is over all that there is: nothing comes behind it but a further one.
+        if let stamp = contents.timestamps.first {
+            throw ASiCError(.unexpectedEntry, entry: stamp.signedName)
+        }
         for signature in contents.signatures {
             for reference in signature.references where reference.state != .intact {
                 throw ASiCError(.alteredEntry, entry: reference.reference.name)
@@ -39,6 +44,18 @@ package final class ContainerWriter {
             )
         }
         entries = contents.entries
+        for entry in entries { _ = names.insert(entry.name) }
+        offset = entries.last.map { $0.dataOffset + $0.size } ?? 0
+    }
+
+    /// Begins with the documents of a container that exists, byte for byte, to write its signatures anew.
+    ///
+    /// - Throws: what `ContainerReader` refuses, and `alteredEntry` where a document is not what was signed.
+    init(documentsOf container: any ByteSource, to sink: any PatchableSink) throws {
+        self.sink = sink
+        let contents = try ContainerReader(container, copyingEntriesTo: sink, documentsOnly: true)
+            .read { _, _ in .digest }
+        entries = contents.entries.filter { !EntryName.isMetaInf($0.name) }
         for entry in entries { _ = names.insert(entry.name) }
         offset = entries.last.map { $0.dataOffset + $0.size } ?? 0
     }
@@ -145,6 +162,30 @@ package final class ContainerWriter {
             guard bytes.count <= limit else { throw ASiCError(.tooLarge, what: name, limit: limit) }
             try write(name, bytes)
         }
+    }
+
+    /// Adds an archive manifest and the time-stamp over it, behind all signatures and the archive manifests before.
+    ///
+    /// - Throws: as `addSignature`.
+    func addArchive(manifest: [UInt8], stamp: [UInt8], isNewest: Bool) throws {
+        let name = isNewest ? EntryName.newestArchiveManifest : EntryName.archiveManifest(archived + 1)
+        let checked = try rules.check(
+            archiveManifest: manifest,
+            named: name,
+            stamp: stamp,
+            archived: archived,
+            entries: entries
+        )
+        for reference in checked.references where reference.state != .intact {
+            throw ASiCError(.alteredEntry, entry: reference.reference.name)
+        }
+        for (name, bytes, limit) in [
+            (name, manifest, Limits.manifest), (checked.signatureName, stamp, Limits.timeStampToken),
+        ] {
+            guard bytes.count <= limit else { throw ASiCError(.tooLarge, what: name, limit: limit) }
+            try write(name, bytes)
+        }
+        archived += 1
     }
 
     /// Writes the central directory and finishes the sink.

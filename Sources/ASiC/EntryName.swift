@@ -41,6 +41,18 @@ enum EntryName {
     /// `META-INF/signatureNNN.p7s`.
     static func signature(_ number: Int) -> String { metaInf + "signature" + digits(number) + ".p7s" }
 
+    static let archivePrefix = metaInf + "ASiCArchiveManifest"
+    /// The newest archive manifest, which bears the plain name (EN 319 162-1 annex A.7).
+    static let newestArchiveManifest = metaInf + "ASiCArchiveManifest.xml"
+
+    /// `META-INF/ASiCArchiveManifestNNN.xml`: an archive manifest after a newer one came.
+    static func archiveManifest(_ number: Int) -> String {
+        metaInf + "ASiCArchiveManifest" + digits(number) + ".xml"
+    }
+
+    /// `META-INF/timestampNNN.tst`: the token over the archive manifest of this number.
+    static func archiveStamp(_ number: Int) -> String { metaInf + "timestamp" + digits(number) + ".tst" }
+
     /// Tells whether `name` lies in `META-INF`, in whatever letter case: such an entry is never a document.
     static func isMetaInf(_ name: String) -> Bool {
         let lower = name.lowercased()

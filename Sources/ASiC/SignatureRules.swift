@@ -46,20 +46,7 @@ struct SignatureRules {
         for entry in payload where !covered.contains(entry.name) {
             throw ASiCError(.uncoveredEntry, entry: entry.name)
         }
-        let byName = Dictionary(uniqueKeysWithValues: payload.map { ($0.name, $0) })
-        let references = manifest.references.map { reference in
-            let state: CheckedReference.State =
-                if let entry = byName[reference.name] {
-                    if let digest = entry.sha256 {
-                        digest.bytes == reference.digest ? .intact : .altered
-                    } else {
-                        .notRead
-                    }
-                } else {
-                    .missing
-                }
-            return CheckedReference(reference: reference, state: state)
-        }
+        let references = Self.references(of: manifest, in: payload)
         rootDocument = roots[0].name
         first = first ?? manifest
         count = number
@@ -73,5 +60,67 @@ struct SignatureRules {
             references: references,
             uncovered: []
         )
+    }
+    /// Checks an archive manifest with its time-stamp and holds it against `entries`, all that stand before it.
+    ///
+    /// It covers every one of them but `mimetype` once, so that nothing is left that a later forger could exchange, and
+    /// marks the archive manifest before it, if there is one, as the place to go on (annex A.7). `archived` is how many
+    /// archive manifests were checked before.
+    ///
+    /// - Throws: as `check(manifest:signature:entries:)`.
+    func check(
+        archiveManifest bytes: [UInt8],
+        named name: String,
+        stamp: [UInt8],
+        archived: Int,
+        entries: [ContainerEntry]
+    ) throws(ASiCError) -> ContainerSignature {
+        let manifest = try ASiCManifest(parsingArchive: bytes)
+        let number = archived + 1
+        guard manifest.signatureName == EntryName.archiveStamp(number) else {
+            throw ASiCError(.signatureReference, entry: name)
+        }
+        let subjects = entries.filter { $0.name != EntryName.mediaType }
+        let held = Set(subjects.map(\.name))
+        let covered = Set(manifest.references.map(\.name))
+        if let stray = covered.subtracting(held).sorted().first {
+            throw ASiCError(.forbiddenReference, entry: stray)
+        }
+        if let uncovered = subjects.first(where: { !covered.contains($0.name) }) {
+            throw ASiCError(.uncoveredEntry, entry: uncovered.name)
+        }
+        let roots = manifest.references.filter(\.isRootDocument).map(\.name)
+        guard roots == (archived > 0 ? [EntryName.archiveManifest(archived)] : []) else {
+            throw ASiCError(.rootDocument, entry: name)
+        }
+        return ContainerSignature(
+            number: number,
+            signatureName: manifest.signatureName,
+            signature: stamp,
+            signedName: name,
+            signedBytes: bytes,
+            manifest: manifest,
+            references: Self.references(of: manifest, in: subjects),
+            uncovered: []
+        )
+    }
+
+    private static func references(of manifest: ASiCManifest, in entries: [ContainerEntry])
+        -> [CheckedReference]
+    {
+        let byName = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
+        return manifest.references.map { reference in
+            let state: CheckedReference.State =
+                if let entry = byName[reference.name] {
+                    if let digest = entry.sha256 {
+                        digest.bytes == reference.digest ? .intact : .altered
+                    } else {
+                        .notRead
+                    }
+                } else {
+                    .missing
+                }
+            return CheckedReference(reference: reference, state: state)
+        }
     }
 }

@@ -11,8 +11,8 @@ package struct Andaman: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             OfficeGroup.self, OfficerGroup.self, TrustGroup.self, DossierGroup.self, Sign.self, Seal.self,
-            Send.self, Serve.self, Receive.self, Inbox.self, Open.self, Verify.self, Inspect.self,
-            Extract.self,
+            Send.self, OutboxGroup.self, Withdraw.self, Serve.self, Receive.self, Inbox.self, Open.self,
+            Verify.self, Extract.self, Inspect.self,
         ]
     )
 

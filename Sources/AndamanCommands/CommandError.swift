@@ -23,6 +23,8 @@ package struct CommandError: CodedError, Equatable {
         case unknownRole = "unknown-role"
         /// There is no such procedure.
         case unknownProcedure = "unknown-procedure"
+        /// The procedure rests on a legal basis, so there is no consent to withdraw.
+        case noConsent = "no-consent"
         /// The procedure has no such step.
         case unknownStep = "unknown-step"
         /// The paper has no such field, or is none that is filled in.
@@ -35,6 +37,10 @@ package struct CommandError: CodedError, Equatable {
         case itemRefused = "item-refused"
         /// The dossier encloses nothing for this class of readers.
         case noPart = "no-part"
+        /// There is no such bundle in the outbox, or several.
+        case unknownOutgoing = "unknown-outgoing"
+        /// The bundle goes to several offices, and it is not said whose address this is.
+        case whichOffice = "which-office"
         /// The report's name has no ending that says its form.
         case reportName = "report-name"
         /// A report is about one file.
@@ -43,10 +49,6 @@ package struct CommandError: CodedError, Equatable {
         case noOpenSSL = "no-openssl"
         /// The folder has no container in it.
         case nothingToVerify = "nothing-to-verify"
-        /// The service did not take the bundle and gives no receipt.
-        case notDelivered = "not-delivered"
-        /// The service cannot take the bundle now.
-        case tryLater = "try-later"
         /// The bundle was rejected without a receipt: it is not of a known office.
         case rejected
     }

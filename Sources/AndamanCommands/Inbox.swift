@@ -81,9 +81,17 @@ struct InboxItem {
     /// When an answer is due; nil once it was refused.
     let due: Timestamp?
     let urgency: Urgency
+    /// What is on record of the consent for its papers.
+    let withdrawals: [RecordedWithdrawal]
 
-    init(_ bundle: ReceivedBundle, trust: TrustStore, at now: Timestamp) throws {
+    init(
+        _ bundle: ReceivedBundle,
+        _ withdrawals: [RecordedWithdrawal],
+        trust: TrustStore,
+        at now: Timestamp
+    ) throws {
         self.bundle = bundle
+        self.withdrawals = withdrawals
         let receipt = try Receipt(container: bundle.receipt, trust: trust, at: now)
         urgency = receipt.waybill.urgency
         let answerTime = bundle.facts.receivedAt.adding(seconds: Int64(urgency.hours) * 3600)
@@ -97,7 +105,10 @@ struct InboxItem {
         var next: Int64?
         repeat {
             let page = try registry.receivedBundles(ReceivedFilter(), from: next, limit: 100)
-            items += try page.bundles.map { try InboxItem($0, trust: trust, at: now) }
+            items += try page.bundles.map { bundle in
+                let withdrawals = try registry.withdrawals(ofBundle: bundle.facts.identity)
+                return try InboxItem(bundle, withdrawals, trust: trust, at: now)
+            }
             next = page.next
         } while next != nil
         return items
@@ -125,7 +136,16 @@ struct InboxItem {
             facts.bundle, facts.senderOffice, facts.receivedAt.description, urgency.rawValue,
             session.text(state),
         ]
-        .joined(separator: "  ")
+        .joined(separator: "  ") + (mark.map { "  " + session.text($0) } ?? "")
+    }
+
+    /// Whether it is itself a notice of withdrawal.
+    private var isNotice: Bool {
+        withdrawals.contains { $0.source == .notice(bundle.facts.identity) }
+    }
+
+    private var mark: Message? {
+        withdrawals.isEmpty ? nil : isNotice ? .commandInboxNotice : .commandInboxWithdrawn
     }
 
     var json: JSONValue {
@@ -140,6 +160,7 @@ struct InboxItem {
             ("state", .string(bundle.state.rawValue)),
             ("size", .integer(Int(bundle.facts.fileSize))),
             ("sha256", .string(bundle.facts.fileDigest.hex)),
+            ("withdrawal", withdrawals.isEmpty ? nil : .string(isNotice ? "notice" : "withdrawn")),
         ])
     }
 }

@@ -58,6 +58,7 @@ struct Open: OfficeCommand {
         try opened.judgement.requireGood()
         try folder.place(opened.dossier)
         report(opened, session)
+        session.say(try office.withdrawals(touching: opened.dossier.referral.json))
         if let received, received.bundle.state == .waiting {
             try ServiceFolder(office, at: session.now).registry
                 .setState(.opened, of: received.bundle.facts.identity)

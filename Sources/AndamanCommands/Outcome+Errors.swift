@@ -12,6 +12,7 @@ import Offices
 import ReceivingService
 import Registry
 import Signatures
+import TransparencyLog
 
 extension Outcome {
     /// How a command ends that failed with `error`; what nobody thought of is an internal fault.
@@ -26,6 +27,7 @@ extension Outcome {
             case let error as SignatureError: Self.of(error.code)
             case let error as RegistryError: Self.of(error.code)
             case let error as ServiceError: Self.of(error.code)
+            case let error as LogError: Self.of(error.code)
             case is ASiCError, is JSONError, is DossierError, is OctetsError: .malformed
             case let error as DeliveryError: Self.of(error.code)
             default: .internalFault
@@ -45,7 +47,7 @@ extension Outcome {
     private static func of(_ code: BundleError.Code) -> Outcome {
         switch code {
         case .unknownKind, .wrongKind, .strayEntry, .strayFile, .malformedDocument: .malformed
-        case .signatureIndeterminate, .unknownSender: .indeterminate
+        case .signatureIndeterminate, .unknownSender, .notYet: .indeterminate
         case .noSuchDocument: .missing
         default: .invalid
         }
@@ -66,17 +68,19 @@ extension Outcome {
         switch code {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
         case .malformedTime, .malformedListener, .unknownRole, .unknownProcedure, .unknownStep,
-            .unknownField, .noTerminal, .reportName, .reportOneFile:
+            .unknownField, .noTerminal, .whichOffice, .reportName, .reportOneFile:
             .usage
-        case .noAddress, .unknownItem, .noPart, .nothingToVerify, .noOpenSSL: .missing
-        case .notDelivered, .rejected, .itemRefused: .invalid
-        case .tryLater: .unavailable
+        case .noAddress, .unknownItem, .unknownOutgoing, .noPart, .nothingToVerify,
+            .noOpenSSL:
+            .missing
+        case .rejected, .itemRefused, .noConsent: .invalid
         }
     }
 
     private static func of(_ code: DeliveryError.Code) -> Outcome {
         switch code {
         case .addressMalformed: .usage
+        case .noAddress, .carried: .missing
         case .nameTaken: .exists
         case .authorityUnusable: .malformed
         case .unreachable, .notTrusted, .tlsFailed, .timedOut, .interrupted, .answerUnusable: .unavailable
@@ -104,7 +108,15 @@ extension Outcome {
         case .damaged, .newer: .malformed
         case .unknown: .missing
         case .replayed, .erased: .invalid
+        case .readOnly: .unavailable
         case .unfit: .internalFault
+        }
+    }
+
+    private static func of(_ code: LogError.Code) -> Outcome {
+        switch code {
+        case .unsigned, .signatureInvalid, .originDiffers, .proofInvalid: .invalid
+        default: .malformed
         }
     }
 

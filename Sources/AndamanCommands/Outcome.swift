@@ -26,4 +26,17 @@ package enum Outcome: Int32, CaseIterable, Sendable {
     case inputOutput = 74
     /// A key is missing, locked, or its use is not permitted.
     case locked = 77
+
+    /// Of the outcomes of several files the one to end with: 64 to 77, then 1, then 3, then 0.
+    func worse(_ other: Outcome) -> Outcome {
+        func rank(_ outcome: Outcome) -> Int {
+            switch outcome {
+            case .done: 0
+            case .indeterminate: 1
+            case .invalid: 2
+            default: 3
+            }
+        }
+        return rank(other) > rank(self) ? other : self
+    }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Bundles
 import Catalogue
 import Delivery
+import Dossiers
 import Files
 import Octets
 import Offices
@@ -22,27 +23,83 @@ struct Receive: OfficeCommand {
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
         let service = try ServiceFolder(office, at: session.now)
-        let intake = try OfficeIntake(
+        guard Folder.isFolder(input) else {
+            if input.hasSuffix(FolderCarrier.receiptSuffix) {
+                return try collect(input, service.outbox, session)
+            }
+            return try receive(input, intake(office, service, session), service.store, session)
+        }
+        let bundles = try FolderCarrier.bundles(in: input)
+        let receipts = try FolderCarrier.receipts(in: input)
+        if bundles.isEmpty, receipts.isEmpty { session.say(.commandNothingToReceive(path: input)) }
+        // Receipts first: they need no key, and what they say must not wait for one.
+        var worst = Outcome.done
+        if !receipts.isEmpty {
+            worst = each(receipts, session) { try collect($0, service.outbox, session) }
+        }
+        guard !bundles.isEmpty else { return worst }
+        let intake = try intake(office, service, session)
+        worst = worst.worse(
+            each(bundles, session) { path in
+                guard try isForUs(path, office, session) else {
+                    session.say(.commandForOthers(path: path))
+                    return .done
+                }
+                return try receive(path, intake, service.store, session)
+            }
+        )
+        return worst
+    }
+
+    /// Whether a bundle on a stick is addressed to this office: on its way it passes other offices, and comes back by its
+    /// sender's own. What cannot be read is for the intake to judge.
+    private func isForUs(_ path: String, _ office: Office, _ session: Session) throws -> Bool {
+        let source = try FileSource(path, followingLinks: false)
+        guard let bundle = try? SealedBundle(envelopeOf: source, trust: office.trust(), at: session.now)
+        else {
+            return true
+        }
+        return bundle.waybill.to.contains(office.reference)
+    }
+
+    /// Takes file by file; one bad file never stops the rest.
+    private func each(_ paths: [String], _ session: Session, _ take: (String) throws -> Outcome) -> Outcome {
+        var worst = Outcome.done
+        for path in paths {
+            do {
+                worst = worst.worse(try take(path))
+            } catch {
+                session.complain(of: error, about: path)
+                worst = worst.worse(Outcome(of: error))
+            }
+        }
+        return worst
+    }
+
+    private func intake(_ office: Office, _ service: ServiceFolder, _ session: Session) throws -> OfficeIntake
+    {
+        try OfficeIntake(
             office: office,
             registry: service.registry,
             store: service.store,
             passphrases: session.passphrases
         )
-        guard Folder.isFolder(input) else { return try receive(input, intake, service.store, session) }
-        var worst = Outcome.done
-        let paths = try FolderCarrier.bundles(in: input)
-        if paths.isEmpty { session.say(.commandNothingToReceive(path: input)) }
-        for path in paths {
-            // One bad file never stops the rest.
-            do {
-                let outcome = try receive(path, intake, service.store, session)
-                if worst == .done { worst = outcome }
-            } catch {
-                session.complain(of: error, about: path)
-                if worst == .done { worst = Outcome(of: error) }
-            }
+    }
+
+    /// Takes a receipt for a bundle that was sent from here; others, our own above all, are passed over.
+    private func collect(_ path: String, _ outbox: Outbox, _ session: Session) throws -> Outcome {
+        let bytes = try FolderCarrier.unverifiedReceipt(at: path)
+        guard let (receipt, entry) = try outbox.take(unverifiedReceipt: bytes, at: session.now) else {
+            return .done
         }
-        return worst
+        let (office, time) = (entry.recipientOffice, receipt.document.time.description)
+        guard receipt.document.decision != .refused else {
+            let codes = receipt.document.codes.joined(separator: ", ")
+            session.remark(.commandRefused(code: codes, office: office, path: path))
+            return .invalid
+        }
+        session.say(.commandDelivered(office: office, path: path, time: time))
+        return .done
     }
 
     private func receive(

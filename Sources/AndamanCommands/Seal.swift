@@ -7,6 +7,7 @@ import Dossiers
 import Files
 import Octets
 import Offices
+import Registry
 import Signatures
 
 /// `seal FILE --to OFFICE`: encrypts a signed dossier to its receivers, under the office's seal.
@@ -39,6 +40,7 @@ struct Seal: OfficeCommand {
             seal: try office.seal(.origin, at: session.now, session.passphrases),
             trust: trust,
             policy: allowClassical ? .classicalAllowed : .postQuantum,
+            withdrawals: try office.withdrawalLookup(),
             now: session.now
         )
         let size = try FileSource(file).size
@@ -52,6 +54,7 @@ struct Seal: OfficeCommand {
             into: sealed,
             using: &generator
         )
+        try remember(outcome, receivers, office, session)
         try sealed.place(existing: target.existing)
         session.say(
             .commandSealed(
@@ -62,5 +65,32 @@ struct Seal: OfficeCommand {
             )
         )
         return .done
+    }
+
+    /// Keeps for which offices the papers were sealed, before the bundle has a name by which it can leave: should the
+    /// person withdraw the consent, these are told.
+    private func remember(
+        _ outcome: Sealing.Outcome,
+        _ receivers: [Card],
+        _ office: Office,
+        _ session: Session
+    ) throws {
+        // Who got a notice got no papers.
+        guard outcome.referral.step != WithdrawalNotice.step else { return }
+        let registry = try office.consentRegistry()
+        for receiver in receivers {
+            try registry.record(
+                DossierPassing(
+                    identity: outcome.identity,
+                    bundle: outcome.waybill.bundle,
+                    dossier: outcome.referral.dossier,
+                    direction: .out,
+                    authority: receiver.authority.fingerprint,
+                    office: receiver.document.office,
+                    passedAt: session.now
+                ),
+                caseNumber: outcome.referral.caseNumber
+            )
+        }
     }
 }

@@ -8,9 +8,9 @@ import Dossiers
 import Files
 import Octets
 import Offices
-import Signatures
+import Registry
 
-/// `send FILE`: delivers a sealed bundle to its receiver's service, or puts it into a folder.
+/// `send FILE`: puts a sealed bundle into the outbox and delivers it to its receivers' services, or into a folder.
 struct Send: OfficeCommand {
     static let configuration = CommandConfiguration(commandName: "send", abstract: Help.text(.helpSend))
 
@@ -19,106 +19,81 @@ struct Send: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpBundleFile)))
     var file: String
 
-    @Option(help: ArgumentHelp(Help.text(.helpSendTo), valueName: "url"))
-    var to: String?
+    @Option(help: ArgumentHelp(Help.text(.helpSendTo), valueName: "[office=]url"))
+    var to: [String] = []
 
     @Option(help: ArgumentHelp(Help.text(.helpToFolder), valueName: "dir"))
     var toFolder: String?
 
     func validate() throws {
-        if to != nil, toFolder != nil { throw ValidationError(Help.text(.helpOneOfTo)) }
+        if !to.isEmpty, toFolder != nil { throw ValidationError(Help.text(.helpOneOfTo)) }
     }
 
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
-        let trust = try office.trust()
-        let bundle = try SealedBundle(envelopeOf: FileSource(file), trust: trust, at: session.now)
-        guard bundle.sender?.reference == office.reference else {
-            throw BundleError(.notSender, ["office": office.profile.id])
-        }
         if let toFolder {
+            _ = try Outbox.check(file, for: office, at: session.now)
             let path = try FolderCarrier.put(file, into: toFolder)
+            _ = try OutboxFolder(office, at: session.now).outbox.add(file, isCarried: true, at: session.now)
             session.say(.commandCarried(path: path))
             return .done
         }
-        let receiver = try receiver(of: bundle, trust)
-        guard let address = to ?? receiver.document.addresses.first else {
-            throw CommandError(.noAddress, ["office": receiver.document.office])
+        let bundle = try Outbox.check(file, for: office, at: session.now)
+        let addresses = try addresses(for: bundle.waybill.to, trust: office.trust())
+        // From here on nothing can be lost: what is not delivered now waits in the outbox.
+        let outbox = try OutboxFolder(office, at: session.now).outbox
+        let entered = try outbox.add(file, addresses: addresses, at: session.now)
+        var worst = Outcome.done
+        for entry in entered.entries {
+            let outcome = try await deliver(entry, outbox, office, session)
+            worst = worst.worse(outcome)
         }
-        let progress = Progress(session, total: try FileSource(file).size)
-        let answer = try await BundleSender(authority: receiver.authority.der)
-            .send(file, to: address) { sent, _ in progress.update(sent) }
-        switch answer {
-        case .filed(let receipt, let isDuplicate):
-            let (document, path) = try keep(receipt, bundle, receiver, session, trust)
-            let (name, time) = (receiver.document.office, document.time.description)
-            session.say(
-                isDuplicate
-                    ? .commandDeliveredBefore(office: name, path: path, time: time)
-                    : .commandDelivered(office: name, path: path, time: time)
-            )
-            return .done
-        case .refused(let receipt):
-            let (document, path) = try keep(receipt, bundle, receiver, session, trust)
-            session.remark(
-                .commandRefused(
-                    code: document.codes.joined(separator: ", "),
-                    office: receiver.document.office,
-                    path: path
-                )
-            )
-            for reason in try reasons(receipt, session, office, trust) {
+        return worst
+    }
+
+    private func deliver(
+        _ entry: OutgoingBundle,
+        _ outbox: Outbox,
+        _ office: Office,
+        _ session: Session
+    ) async throws -> Outcome {
+        let progress = Progress(session, total: entry.fileSize)
+        let outcome = try await outbox.attempt(entry, clock: session.surroundings.clock) { sent, _ in
+            progress.update(sent)
+        }
+        progress.end()
+        guard case .answered(let receipt, _) = outcome else { return outcome.tell(session, entry) }
+        let base = Folder.join(Folder.split(file).folder, entry.bundle)
+        let path = try ReceiptFile.keep(receipt.bytes, as: base)
+        let told = outcome.tell(session, entry, receiptPath: path)
+        if receipt.document.decision == .refused, receipt.encryptedReasons != nil {
+            for reason in try receipt.reasons(identities: [office.identity(session.passphrases)]) {
                 session.surroundings.complaint("- " + session.sentence(reason) + "\n")
             }
-            return .invalid
-        case .problem(let status, let code, let retryAfter):
-            throw CommandError(
-                status == 503 || status == 429 ? .tryLater : .notDelivered,
-                [
-                    "status": String(status), "code": code ?? "", "office": receiver.document.office,
-                    "seconds": retryAfter.map { String($0) } ?? "60",
-                ]
-            )
         }
+        return told
     }
 
-    /// The office whose authority is the only one that its service's certificate may come from.
-    private func receiver(of bundle: SealedBundle, _ trust: TrustStore) throws -> Card {
-        let cards = bundle.waybill.to.compactMap { trust.card(of: $0) }
-        guard
-            let card = to.flatMap({ url in cards.first { $0.document.addresses.contains(url) } })
-                ?? cards.first
-        else {
-            throw OfficeError(
-                .unknownOffice,
-                ["office": bundle.waybill.to.map(\.office).joined(separator: ", ")]
-            )
+    /// Where the receivers' services are, as `--to` says; one that neither it nor a card tells is an error.
+    private func addresses(
+        for receivers: [OfficeReference],
+        trust: TrustStore
+    ) throws -> [String: String] {
+        var addresses: [String: String] = [:]
+        let known = receivers.compactMap { trust.card(of: $0)?.document }
+        for text in to {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            let url = parts.last ?? text
+            try BundleSender.check(address: url)
+            let named = parts.count == 2 ? parts[0] : known.first { $0.addresses.contains(url) }?.office
+            guard let office = named ?? (receivers.count == 1 ? receivers[0].office : nil),
+                receivers.contains(where: { $0.office == office })
+            else { throw CommandError(.whichOffice, ["address": url]) }
+            addresses[office] = url
         }
-        return card
-    }
-
-    /// Verifies the receipt and writes it beside the bundle; nothing is called delivered before.
-    private func keep(
-        _ bytes: [UInt8],
-        _ bundle: SealedBundle,
-        _ receiver: Card,
-        _ session: Session,
-        _ trust: TrustStore
-    ) throws -> (ReceiptDocument, String) {
-        let receipt = try Receipt(container: bytes, trust: trust, at: session.now)
-        try receipt.require(for: bundle.reference, from: receiver.reference)
-        let base = Folder.join(Folder.split(file).folder, bundle.waybill.bundle)
-        return (receipt.document, try ReceiptFile.keep(bytes, as: base))
-    }
-
-    private func reasons(
-        _ bytes: [UInt8],
-        _ session: Session,
-        _ office: Office,
-        _ trust: TrustStore
-    ) throws -> [Reason] {
-        let receipt = try Receipt(container: bytes, trust: trust, at: session.now)
-        guard receipt.encryptedReasons != nil else { return [] }
-        return try receipt.reasons(identities: [office.identity(session.passphrases)])
+        for card in known where card.addresses.isEmpty && addresses[card.office] == nil {
+            throw CommandError(.noAddress, ["office": card.office])
+        }
+        return addresses
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Bundles
 import Catalogue
+import Delivery
+import Dossiers
 import Files
 import Logging
 import Octets
@@ -50,9 +53,39 @@ struct Serve: OfficeCommand {
                 session.say(.commandListening(address: "https://\(shown):\(port)", office: office.profile.id))
             }
         )
-        try await server.run()
+        let outbox = service.outbox
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            // What waits to be sent goes on beside what comes in; when the service ends, so does it.
+            tasks.addTask { [logger] in
+                await outbox.run(clock: session.surroundings.clock) { entry, result in
+                    Self.log(entry, result, to: logger)
+                }
+            }
+            defer { tasks.cancelAll() }
+            try await server.run()
+        }
         session.say(.commandStopped)
         return .done
+    }
+
+    /// Logs codes and digests alone.
+    private static func log(
+        _ entry: OutgoingBundle,
+        _ result: Result<DeliveryOutcome, any Error>,
+        to logger: Logger
+    ) {
+        let word: String
+        switch result {
+        case .success(.answered(let receipt, _)): word = receipt.document.decision.rawValue
+        case .success(.later(let code, _)), .success(.stopped(let code)): word = code
+        case .success(.expired): word = "expired"
+        case .success(.left): return
+        case .failure(let error): word = (error as? any CodedError)?.codeName ?? "unforeseen"
+        }
+        logger.notice(
+            "bundle sent",
+            metadata: ["identity": "\(entry.identity)", "outcome": "\(word)"]
+        )
     }
 
     private func listener() throws -> (host: String, port: Int) {
@@ -71,11 +104,13 @@ struct Serve: OfficeCommand {
 struct ServiceFolder {
     let registry: SQLiteRegistry
     let store: SealedStore
+    let outbox: Outbox
 
     init(_ office: Office, at now: Timestamp) throws {
         try Folder.create(office.serviceFolder)
         registry = try SQLiteRegistry(path: Folder.join(office.serviceFolder, "registry.sqlite"))
         store = try SealedStore(Folder.join(office.serviceFolder, "store"))
+        outbox = try Outbox(office, registry: registry, at: now)
         let registry = registry
         _ = try store.sweep(now: now) { try registry.holdsFile($0) }
     }

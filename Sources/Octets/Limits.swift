@@ -57,6 +57,9 @@ package enum Limits {
     /// Attachments of one dossier.
     package static let attachmentCount = 512
 
+    /// Dossiers that one withdrawal notice names.
+    package static let noticeDossiers = 32
+
     // MARK: Schemas
 
     /// One compiled regular expression, in instructions.
@@ -86,27 +89,56 @@ package enum Limits {
     // MARK: Signatures
 
     /// Certificates carried in one CMS signature.
-    package static let certificates = 8
+    package static let certificates = 16
     /// Certificates carried in one signature that other people's software made.
     package static let foreignCertificates = 64
     /// One certificate, in bytes.
     package static let certificate = 16 << 10
+    /// Certificates that libcrypto decoded and that are kept decoded.
+    package static let decodedCertificates = 256
     /// One certificate revocation list, in bytes.
     package static let revocationList = 1 << 20
+    /// Revocation lists carried in one CMS signature.
+    package static let revocationLists = 16
+    /// A time-stamp token, or a time-stamp authority's answer, in bytes.
+    package static let timeStampToken = 64 << 10
+    /// How far a time-stamp may be ahead of the moment that is asked about, in seconds: clocks differ.
+    package static let stampClockSkew: Int64 = 300
+    /// Archive time-stamps of one container, oldest to newest: one in several years.
+    package static let archiveStamps = 32
 
     // MARK: Envelopes
 
     /// An office card, in bytes.
     package static let card = 4 << 20
+    /// Cards that were read and are kept read, by a service.
+    package static let rememberedCards = 64
     /// A receipt container, in bytes.
     package static let receipt = 4 << 20
     /// How long a sealed bundle may be on its way, in seconds: 90 days.
     package static let bundleLifetime: Int64 = 7_776_000
+    /// How far another office's clock may be ahead of ours, in seconds: an hour.
+    package static let clockSkew: Int64 = 3600
     /// An office's or officer's id, in bytes.
     package static let officeID = 64
 
     /// A sealed part of a dossier, in bytes: held whole, since papers are small.
     package static let part = 32 << 20
+
+    // MARK: Logs
+
+    /// One leaf of a log, in bytes.
+    package static let logLeaf = 1024
+    /// Leaves of a log, and every number in a text about one: 2^53.
+    package static let logSize = 9_007_199_254_740_992
+    /// A signed note, in bytes.
+    package static let note = 16 << 10
+    /// Signature lines of a note.
+    package static let noteSignatures = 32
+    /// A log proof, or a request to cosign, in bytes.
+    package static let logProof = 24 << 10
+    /// A log's or cosigner's public key as text, in bytes.
+    package static let verifierKey = 512
 
     // MARK: Passphrases
 

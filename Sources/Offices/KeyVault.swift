@@ -67,6 +67,12 @@ final class KeyVault: Sendable {
         }
     }
 
+    /// Deletes a key; one that is not there is no error.
+    func remove(_ name: KeyName) throws {
+        try Folder.deleteFile(path(name.fileName))
+        try Folder.deleteFile(path(name.fileName) + ".age")
+    }
+
     /// The way in which a further service key is to be kept, so that it stands beside the others.
     func serviceLock(_ source: any PassphraseSource) throws -> ServiceLock {
         guard Folder.exists(path(Self.lockName) + ".age") else { return .none }
@@ -153,6 +159,7 @@ enum KeyName: Hashable, Sendable {
     case seal
     case age
     case log
+    case cosigner
     case tls
     case readers(String)
     case officer(String)
@@ -163,6 +170,7 @@ enum KeyName: Hashable, Sendable {
         case .seal: "seal.key"
         case .age: "age.identity"
         case .log: "log.key"
+        case .cosigner: "cosigner.key"
         case .tls: "tls.key"
         case .readers(let readers): "readers-\(readers).identity"
         case .officer(let id): "officer-\(id).key"
@@ -174,7 +182,7 @@ enum KeyName: Hashable, Sendable {
         case .authority: .authority
         case .officer(let id): .officer(id)
         case .readers(let readers): .readers(readers)
-        case .seal, .age, .log, .tls: .service
+        case .seal, .age, .log, .cosigner, .tls: .service
         }
     }
 }

@@ -6,6 +6,7 @@ import Dossiers
 import Files
 package import Octets
 import Signatures
+import TransparencyLog
 
 extension Office {
     /// How long certificates and cards hold.
@@ -21,7 +22,7 @@ extension Office {
         static let backdating = day
     }
 
-    /// Makes an office's home: authority, seal, age identity, log and TLS key, and the first card.
+    /// Makes an office's home: authority, seal, age identity, log, cosigner and TLS key, and the first card.
     ///
     /// All is made in a hidden folder beside `home` and gets its name at the end, so that a failure leaves nothing.
     ///
@@ -106,8 +107,23 @@ extension Office {
             profile.isClassical
             ? try X25519Identity(using: &generator) : try HybridIdentity(using: &generator)
         try vault.store(identity.text, as: .age, under: lock, using: &generator)
-        let logKey = try LogKey(using: &generator)
-        try vault.store(logKey.seed, as: .log, under: lock, using: &generator)
+        let reference = OfficeReference(office: profile.id, authority: issuer.certificate.fingerprint)
+        let logKey = try makeNoteKey(
+            .log,
+            name: reference.logOrigin,
+            use: .log,
+            in: vault,
+            under: lock,
+            using: &generator
+        )
+        let cosignerKey = try makeNoteKey(
+            .cosigner,
+            name: reference.cosignerName,
+            use: .cosigner,
+            in: vault,
+            under: lock,
+            using: &generator
+        )
 
         try profile.write(to: layout.profilePath)
         try Folder.write(Array(issuer.certificate.pem.utf8), to: layout.authorityPath, mode: 0o644)
@@ -130,13 +146,8 @@ extension Office {
             sealCertificates: [seal.der],
             officerCertificates: [],
             recipients: [Card.general: [identity.publicRecipient.text]],
-            logKey: logKey.verifierKey(
-                origin: LogKey.origin(
-                    of: profile.id,
-                    fingerprint: Fingerprint(of: issuer.certificate.fingerprint)
-                )
-            ),
-            cosignerKey: nil,
+            logKey: logKey.description,
+            cosignerKey: cosignerKey.description,
             crl: revocations.der,
             addresses: profile.addresses,
             issued: now,

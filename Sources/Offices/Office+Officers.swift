@@ -58,6 +58,8 @@ extension Office {
             validity: Self.validity(Lifetime.signer, from: now),
             using: &generator
         )
+        // A key without a certificate is what an earlier try left behind that was cut off: nobody can sign with it.
+        try vault.remove(.officer(id))
         try vault.store(key.pkcs8(), as: .officer(id), protection, using: &generator)
         // The certificate last: an officer whose key could not be kept does not exist.
         try Folder.write(Array(certificate.pem.utf8), to: path, mode: 0o644)

@@ -10,9 +10,14 @@ extension Office {
     /// The offices that this one trusts, itself among them.
     ///
     /// A card that cannot be read is an error, never an office less: trust that is unreadable is not trust that was
-    /// not given.
-    package func trust() throws -> TrustStore {
-        TrustStore(cards: [try card()] + (try TrustFolder.cards(in: layout.trustFolder)))
+    /// not given. `memory` keeps what was read for the next time.
+    package func trust(memory: CardMemory = CardMemory()) throws -> TrustStore {
+        let cards =
+            [try card(memory: memory)] + (try TrustFolder.cards(in: layout.trustFolder, memory: memory))
+        return TrustStore(cards: cards) { [self] office in
+            let folder = office == reference ? layout.cardsFolder : layout.trustFolder(of: office.office)
+            return TrustFolder.allCards(in: folder)
+        }
     }
 
     /// The cards of other offices.

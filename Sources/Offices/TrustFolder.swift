@@ -9,13 +9,13 @@ import Octets
 ///
 /// A lawyer who has no office may as well put the card files into one folder: `verify --trust DIR`.
 package enum TrustFolder {
-    /// The newest card of each office.
+    /// The newest card of each office; `memory` keeps what was read for the next time.
     ///
     /// Whatever is not as it should be is an error, never an office less (`THREATS.md` 26): also a folder that is not
     /// there, and a card that lies where none is looked for.
     ///
     /// - Throws: `FileError`; what reading a card throws; `OfficeError` with `damaged` for a file that is out of place.
-    package static func cards(in folder: String) throws -> [Card] {
+    package static func cards(in folder: String, memory: CardMemory = CardMemory()) throws -> [Card] {
         try Folder.names(in: folder)
             .filter { !$0.hasPrefix(".") }
             .compactMap { office -> Card? in
@@ -27,7 +27,7 @@ package enum TrustFolder {
                     guard isEmpty else { throw OfficeError(.damaged, ["path": path]) }
                     return nil
                 }
-                let card = try Card(container: Folder.read(newest, limit: Limits.card))
+                let card = try memory.card(container: Folder.read(newest, limit: Limits.card))
                 guard card.document.office == office, newest == Self.path(of: card, in: path) else {
                     throw OfficeError(.damaged, ["path": newest])
                 }
@@ -57,6 +57,12 @@ package enum TrustFolder {
             newest[office] = card
         }
         return newest.values.sorted { $0.document.office < $1.document.office }
+    }
+
+    /// Every card of an office's folder that can be read.
+    static func allCards(in folder: String) -> [Card] {
+        let paths = (try? Office.cards(in: folder)) ?? []
+        return paths.compactMap { try? Card(container: Folder.read($0, limit: Limits.card)) }
     }
 
     static func path(of card: Card, in folder: String) -> String {

@@ -133,6 +133,7 @@ struct BundleRoutes: Sendable {
         try await blocking { [intake, store] in
             try intake.check()
             try store.check()
+            guard try !intake.isReadOnly() else { throw Problem(.unavailable) }
         }
         health.remember(now)
     }

@@ -26,8 +26,16 @@ package protocol Intake: Sendable {
     /// The office card in force; nil where the office has none yet.
     func card() throws -> [UInt8]?
 
-    /// Finds out whether bundles could be filed now; throws where not.
+    /// Finds out whether registry and store are sound; throws where not.
     func check() throws
+
+    /// Whether nothing may be filed now, since the log may have lost what others have seen.
+    func isReadOnly() throws -> Bool
+}
+
+extension Intake {
+    /// An intake without a log has nothing that could be lost.
+    package func isReadOnly() throws -> Bool { false }
 }
 
 /// What came of a bundle.

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Octets
+package import TransparencyLog
 
 /// What was received, decided and sent.
 ///
 /// It holds no personal data. The calls are synchronous and may wait for the disk: make them off the cooperative thread pool. What a call changed
 /// is durable when the call returns. One conformance suite (`RegistryConformance` in the tests) holds for every kind of
 /// registry.
-package protocol BundleRegistry: Sendable {
+package protocol BundleRegistry: OfficeLog {
     // MARK: Received
 
     /// The bundle whose manifest has this digest.
@@ -18,13 +19,15 @@ package protocol BundleRegistry: Sendable {
 
     /// Gives a judged bundle its row and its receipt, in one transaction, or finds that it has them.
     ///
-    /// `makeReceipt` is called only for a new bundle, inside the transaction and so never beside another filing: what
-    /// must be durable together with the row, a leaf in the log above all, is made there. What it throws undoes the
-    /// whole and comes out as it is. It must not call this registry.
+    /// `makeReceipt` is called only for a new bundle, inside the transaction and so never beside another filing. It is
+    /// given the way into the log, whose leaf and head become durable together with the row, and seals the proof that
+    /// it gets there into the receipt. What it throws undoes the whole and comes out as it is. It must not call this
+    /// registry.
     ///
     /// - Throws: `RegistryError`; `replayed` where the sender used the bundle id for another identity, `erased` where
-    ///   the bundle was erased, `unfit` for facts that no registry holds or an empty receipt.
-    func file(_ facts: BundleFacts, makeReceipt: () throws -> [UInt8]) throws -> Filing
+    ///   the bundle was erased, `unfit` for facts that no registry holds or an empty receipt, `readOnly` where a leaf is
+    ///   to be appended while the log is read-only.
+    func file(_ facts: BundleFacts, makeReceipt: (LogAppending) throws -> [UInt8]) throws -> Filing
 
     /// Received bundles in the order of their filing, at most `limit` (at least 1) of them.
     ///
@@ -45,6 +48,17 @@ package protocol BundleRegistry: Sendable {
     /// - Throws: `RegistryError` with `unknown` where no filed bundle has that identity.
     func record(_ handover: Handover) throws(RegistryError)
 
+    /// Keeps an officer's opening of a filed bundle with the receipt about it, whose leaf comes into the log in the same
+    /// transaction, as in `file`.
+    ///
+    /// - Throws: `RegistryError` with `unknown` where no filed bundle has that identity, `readOnly` as in `file`.
+    func recordHandover(
+        of identity: SHA256Digest,
+        by officer: String,
+        at time: Timestamp,
+        makeReceipt: (LogAppending) throws -> [UInt8]
+    ) throws -> Handover
+
     /// The openings of a bundle, oldest first.
     func handovers(of identity: SHA256Digest) throws(RegistryError) -> [Handover]
 
@@ -62,14 +76,27 @@ package protocol BundleRegistry: Sendable {
     /// Keeps a bundle that is to be delivered; one that is kept already stays as it is.
     func record(_ outgoing: OutgoingBundle) throws(RegistryError)
 
+    /// The bundle of this identity on its way to this office.
+    func outgoing(
+        identity: SHA256Digest,
+        recipientAuthority: SHA256Digest
+    ) throws(RegistryError) -> OutgoingBundle?
+
+    /// The bundles that are waiting or carried and whose next try is due at `time`, the one that is due longest first.
+    func dueBundles(at time: Timestamp) throws(RegistryError) -> [OutgoingBundle]
+
+    /// Tells whether the sealed file of this digest is still to be sent to somebody.
+    func needsOutgoingFile(_ digest: SHA256Digest) throws(RegistryError) -> Bool
+
     /// The bundles sent or to be sent, oldest first, or only those that no receipt has answered yet.
     func outgoingBundles(awaitingReceipt: Bool) throws(RegistryError) -> [OutgoingBundle]
 
-    /// Counts a try to deliver.
+    /// Keeps how far an outgoing bundle has come, and counts the try that brought it there, if one did.
     ///
     /// - Throws: `RegistryError` with `unknown` where there is no such outgoing bundle.
     func record(
-        _ attempt: OutgoingBundle.Attempt,
+        _ progress: OutgoingBundle.Progress,
+        after attempt: OutgoingBundle.Attempt?,
         identity: SHA256Digest,
         recipientAuthority: SHA256Digest
     ) throws(RegistryError)

@@ -2,6 +2,7 @@
 
 package import Octets
 import Synchronization
+package import TransparencyLog
 
 /// A registry that forgets everything when the process ends, for tests.
 package final class MemoryRegistry: BundleRegistry {
@@ -16,6 +17,7 @@ package final class MemoryRegistry: BundleRegistry {
         var outgoing: [OutgoingBundle] = []
         var receipts: [CollectedReceipt] = []
         var erased: [BundleFacts] = []
+        var logs = MemoryLogContent()
 
         func index(_ identity: SHA256Digest) -> Int? {
             rows.firstIndex { $0.bundle.facts.identity == identity }
@@ -29,6 +31,11 @@ package final class MemoryRegistry: BundleRegistry {
 
     package init() {}
 
+    /// Lends what is known of logs.
+    func withLog<R, E: Error>(_ body: (inout MemoryLogContent) throws(E) -> R) throws(E) -> R {
+        try content.withLock { content throws(E) in try body(&content.logs) }
+    }
+
     package func received(identity: SHA256Digest) -> ReceivedBundle? {
         content.withLock { content in content.index(identity).map { content.rows[$0].bundle } }
     }
@@ -41,7 +48,10 @@ package final class MemoryRegistry: BundleRegistry {
         }
     }
 
-    package func file(_ facts: BundleFacts, makeReceipt: () throws -> [UInt8]) throws -> Filing {
+    package func file(
+        _ facts: BundleFacts,
+        makeReceipt: (LogAppending) throws -> [UInt8]
+    ) throws -> Filing {
         try facts.check()
         return try content.withLock { content in
             if let index = content.index(facts.identity) { return .duplicate(content.rows[index].bundle) }
@@ -52,8 +62,15 @@ package final class MemoryRegistry: BundleRegistry {
                 $0.senderAuthority == facts.senderAuthority && $0.bundle == facts.bundle
             }
             guard !isReplayed else { throw RegistryError(.replayed) }
-            let receipt = try makeReceipt()
-            guard !receipt.isEmpty else { throw RegistryError(.unfit, ["name": "receipt"]) }
+            let before = content.logs
+            let receipt: [UInt8]
+            do {
+                receipt = try makeReceipt { leaf, signer in try content.logs.append(leaf, signer) }
+                guard !receipt.isEmpty else { throw RegistryError(.unfit, ["name": "receipt"]) }
+            } catch {
+                content.logs = before
+                throw error
+            }
             let bundle = ReceivedBundle(facts: facts, receipt: receipt)
             content.lastSequence += 1
             content.rows.append(Row(sequence: content.lastSequence, bundle: bundle))
@@ -93,6 +110,31 @@ package final class MemoryRegistry: BundleRegistry {
         }
     }
 
+    package func recordHandover(
+        of identity: SHA256Digest,
+        by officer: String,
+        at time: Timestamp,
+        makeReceipt: (LogAppending) throws -> [UInt8]
+    ) throws -> Handover {
+        let before = withLog { $0 }
+        do {
+            let receipt = try withLog { logs in
+                try makeReceipt { leaf, signer in try logs.append(leaf, signer) }
+            }
+            let handover = Handover(
+                identity: identity,
+                openedAt: time,
+                officer: officer,
+                receipt: receipt
+            )
+            try record(handover)
+            return handover
+        } catch {
+            withLog { $0 = before }
+            throw error
+        }
+    }
+
     package func handovers(of identity: SHA256Digest) -> [Handover] {
         content.withLock { content in content.handovers.filter { $0.identity == identity } }
     }
@@ -126,6 +168,32 @@ package final class MemoryRegistry: BundleRegistry {
         }
     }
 
+    package func outgoing(identity: SHA256Digest, recipientAuthority: SHA256Digest) -> OutgoingBundle? {
+        content.withLock { content in
+            content.outgoingIndex(identity, recipientAuthority).map { content.outgoing[$0] }
+        }
+    }
+
+    package func dueBundles(at time: Timestamp) -> [OutgoingBundle] {
+        content.withLock { content in
+            content.outgoing
+                .filter {
+                    $0.progress.state.needsFile && $0.progress.nextAttemptAt.map { $0 <= time } ?? false
+                }
+                .sorted { left, right in
+                    guard let first = left.progress.nextAttemptAt, let second = right.progress.nextAttemptAt
+                    else { return false }
+                    return first < second
+                }
+        }
+    }
+
+    package func needsOutgoingFile(_ digest: SHA256Digest) -> Bool {
+        content.withLock { content in
+            content.outgoing.contains { $0.fileDigest == digest && $0.progress.state.needsFile }
+        }
+    }
+
     package func outgoingBundles(awaitingReceipt: Bool) -> [OutgoingBundle] {
         content.withLock { content in
             content.outgoing.filter { bundle in
@@ -138,7 +206,8 @@ package final class MemoryRegistry: BundleRegistry {
     }
 
     package func record(
-        _ attempt: OutgoingBundle.Attempt,
+        _ progress: OutgoingBundle.Progress,
+        after attempt: OutgoingBundle.Attempt?,
         identity: SHA256Digest,
         recipientAuthority: SHA256Digest
     ) throws(RegistryError) {
@@ -146,6 +215,8 @@ package final class MemoryRegistry: BundleRegistry {
             guard let index = content.outgoingIndex(identity, recipientAuthority) else {
                 throw RegistryError(.unknown)
             }
+            content.outgoing[index].progress = progress
+            guard let attempt else { return }
             content.outgoing[index].attempts += 1
             content.outgoing[index].lastAttempt = attempt
         }

@@ -2,6 +2,7 @@
 
 import GRDB
 import Octets
+import TransparencyLog
 
 /// Why the registry did not do what it was asked.
 package struct RegistryError: CodedError, Equatable {
@@ -24,6 +25,8 @@ package struct RegistryError: CodedError, Equatable {
         case unavailable
         /// A value cannot be kept: an id of a wrong form, an empty receipt.
         case unfit
+        /// The registry was restored from a backup, and no cosigner has said since that its log has lost nothing.
+        case readOnly = "read-only"
     }
 
     package static let domain = "registry"
@@ -40,6 +43,10 @@ package struct RegistryError: CodedError, Equatable {
     init(translating error: any Error) {
         if let error = error as? RegistryError {
             self = error
+            return
+        }
+        if error is LogError {
+            self.init(.damaged)
             return
         }
         guard let error = error as? DatabaseError else {

@@ -9,6 +9,13 @@ enum RegistrySchema {
         migrator.registerMigration("1: received, handover, erased, outgoing, collected") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration(LogSchema.name, migrate: LogSchema.migrate)
+        migrator.registerMigration("consents: caseSalt, passing, withdrawal, withdrawnDossier") { database in
+            try database.execute(sql: withdrawals)
+        }
+        migrator.registerMigration("outbox: what waits, and how it goes on") { database in
+            try database.execute(sql: outbox)
+        }
         return migrator
     }
 

@@ -20,6 +20,11 @@ extension Row {
         Timestamp(secondsSinceEpoch: self[column])
     }
 
+    func optionalTime(_ column: String) -> Timestamp? {
+        let seconds: Int64? = self[column]
+        return seconds.map { Timestamp(secondsSinceEpoch: $0) }
+    }
+
     func word<Word: RawRepresentable<String>>(_ column: String) throws(RegistryError) -> Word {
         guard let word = Word(rawValue: self[column]) else { throw RegistryError(.damaged) }
         return word
@@ -72,8 +77,15 @@ extension OutgoingBundle {
             bundle: row["bundle"],
             fileDigest: try row.digest("fileDigest"),
             fileSize: UInt64(size),
-            createdAt: row.time("createdAt")
+            createdAt: row.time("createdAt"),
+            expiresAt: row.time("expiresAt"),
+            answerHours: row["answerHours"]
         )
+        progress.state = try row.word("state")
+        progress.nextAttemptAt = row.optionalTime("nextAttemptAt")
+        progress.address = row["address"]
+        progress.upload = row["upload"]
+        progress.answeredAt = row.optionalTime("answeredAt")
         attempts = row["attempts"]
         let code: String? = row["attemptCode"]
         lastAttempt = code.map { Attempt(at: row.time("attemptedAt"), code: $0) }

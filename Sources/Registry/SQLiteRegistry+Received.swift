@@ -3,6 +3,7 @@
 import FoundationEssentials
 import GRDB
 package import Octets
+package import TransparencyLog
 
 extension SQLiteRegistry {
     package func received(identity: SHA256Digest) throws(RegistryError) -> ReceivedBundle? {
@@ -22,7 +23,10 @@ extension SQLiteRegistry {
         }
     }
 
-    package func file(_ facts: BundleFacts, makeReceipt: () throws -> [UInt8]) throws -> Filing {
+    package func file(
+        _ facts: BundleFacts,
+        makeReceipt: (LogAppending) throws -> [UInt8]
+    ) throws -> Filing {
         try facts.check()
         return try writeAndPassErrors { database in
             if let bundle = try Self.received(database, facts.identity) { return .duplicate(bundle) }
@@ -41,7 +45,7 @@ extension SQLiteRegistry {
                 arguments: ["authority": facts.senderAuthority.data, "bundle": facts.bundle]
             )
             guard isReplayed == nil else { throw RegistryError(.replayed) }
-            let receipt = try makeReceipt()
+            let receipt = try makeReceipt(SQLiteLog(database).appending)
             guard !receipt.isEmpty else { throw RegistryError(.unfit, ["name": "receipt"]) }
             let bundle = ReceivedBundle(facts: facts, receipt: receipt)
             try Self.insert(database, bundle)
@@ -92,24 +96,24 @@ extension SQLiteRegistry {
     }
 
     package func record(_ handover: Handover) throws(RegistryError) {
-        try handover.check()
-        try write { database in
-            guard let bundle = try Self.received(database, handover.identity), bundle.facts.decision == .filed
-            else { throw RegistryError(.unknown) }
-            try database.execute(
-                sql: """
-                    INSERT INTO handover (identity, openedAt, officer, receipt, receiptDigest)
-                    VALUES (?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    handover.identity.data, handover.openedAt.secondsSinceEpoch, handover.officer,
-                    Data(handover.receipt), SHA256Digest(of: handover.receipt).data,
-                ]
+        try write { database in try Self.insert(database, handover) }
+    }
+
+    package func recordHandover(
+        of identity: SHA256Digest,
+        by officer: String,
+        at time: Timestamp,
+        makeReceipt: (LogAppending) throws -> [UInt8]
+    ) throws -> Handover {
+        try writeAndPassErrors { database in
+            let handover = Handover(
+                identity: identity,
+                openedAt: time,
+                officer: officer,
+                receipt: try makeReceipt(SQLiteLog(database).appending)
             )
-            try database.execute(
-                sql: "UPDATE received SET state = 'opened' WHERE identity = ? AND state = 'waiting'",
-                arguments: [handover.identity.data]
-            )
+            try Self.insert(database, handover)
+            return handover
         }
     }
 
@@ -160,6 +164,26 @@ extension SQLiteRegistry {
             sql: "SELECT * FROM received WHERE identity = ?",
             arguments: [identity.data]
         ).map { try ReceivedBundle($0) }
+    }
+
+    private static func insert(_ database: Database, _ handover: Handover) throws {
+        try handover.check()
+        guard let bundle = try received(database, handover.identity), bundle.facts.decision == .filed
+        else { throw RegistryError(.unknown) }
+        try database.execute(
+            sql: """
+                INSERT INTO handover (identity, openedAt, officer, receipt, receiptDigest)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                handover.identity.data, handover.openedAt.secondsSinceEpoch, handover.officer,
+                Data(handover.receipt), SHA256Digest(of: handover.receipt).data,
+            ]
+        )
+        try database.execute(
+            sql: "UPDATE received SET state = 'opened' WHERE identity = ? AND state = 'waiting'",
+            arguments: [handover.identity.data]
+        )
     }
 
     private static func insert(_ database: Database, _ bundle: ReceivedBundle) throws {

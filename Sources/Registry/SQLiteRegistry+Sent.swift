@@ -11,16 +11,54 @@ extension SQLiteRegistry {
             try database.execute(
                 sql: """
                     INSERT INTO outgoing (identity, recipientAuthority, recipientOffice, bundle, fileDigest,
-                        fileSize, createdAt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                        fileSize, createdAt, expiresAt, answerHours, state, nextAttemptAt, address)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (identity, recipientAuthority) DO NOTHING
                     """,
                 arguments: [
                     outgoing.identity.data, outgoing.recipientAuthority.data, outgoing.recipientOffice,
                     outgoing.bundle, outgoing.fileDigest.data, Int64(outgoing.fileSize),
-                    outgoing.createdAt.secondsSinceEpoch,
+                    outgoing.createdAt.secondsSinceEpoch, outgoing.expiresAt.secondsSinceEpoch,
+                    outgoing.answerHours, outgoing.progress.state.rawValue,
+                    outgoing.progress.nextAttemptAt?.secondsSinceEpoch, outgoing.progress.address,
                 ]
             )
+        }
+    }
+
+    package func outgoing(
+        identity: SHA256Digest,
+        recipientAuthority: SHA256Digest
+    ) throws(RegistryError) -> OutgoingBundle? {
+        try read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT * FROM outgoing WHERE identity = ? AND recipientAuthority = ?",
+                arguments: [identity.data, recipientAuthority.data]
+            ).map { try OutgoingBundle($0) }
+        }
+    }
+
+    package func dueBundles(at time: Timestamp) throws(RegistryError) -> [OutgoingBundle] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM outgoing WHERE state IN ('waiting', 'carried') AND nextAttemptAt <= ?
+                    ORDER BY nextAttemptAt, sequence
+                    """,
+                arguments: [time.secondsSinceEpoch]
+            ).map { try OutgoingBundle($0) }
+        }
+    }
+
+    package func needsOutgoingFile(_ digest: SHA256Digest) throws(RegistryError) -> Bool {
+        try read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT 1 FROM outgoing WHERE fileDigest = ? AND state IN ('waiting', 'carried')",
+                arguments: [digest.data]
+            ) != nil
         }
     }
 
@@ -35,18 +73,23 @@ extension SQLiteRegistry {
     }
 
     package func record(
-        _ attempt: OutgoingBundle.Attempt,
+        _ progress: OutgoingBundle.Progress,
+        after attempt: OutgoingBundle.Attempt?,
         identity: SHA256Digest,
         recipientAuthority: SHA256Digest
     ) throws(RegistryError) {
         try write { database in
             try database.execute(
                 sql: """
-                    UPDATE outgoing SET attempts = attempts + 1, attemptedAt = ?, attemptCode = ?
+                    UPDATE outgoing SET state = ?, nextAttemptAt = ?, address = ?, upload = ?, answeredAt = ?,
+                        attempts = attempts + ?, attemptedAt = coalesce(?, attemptedAt),
+                        attemptCode = coalesce(?, attemptCode)
                     WHERE identity = ? AND recipientAuthority = ?
                     """,
                 arguments: [
-                    attempt.at.secondsSinceEpoch, attempt.code, identity.data, recipientAuthority.data,
+                    progress.state.rawValue, progress.nextAttemptAt?.secondsSinceEpoch, progress.address,
+                    progress.upload, progress.answeredAt?.secondsSinceEpoch, attempt == nil ? 0 : 1,
+                    attempt?.at.secondsSinceEpoch, attempt?.code, identity.data, recipientAuthority.data,
                 ]
             )
             guard database.changesCount == 1 else { throw RegistryError(.unknown) }

@@ -32,12 +32,14 @@ package final class SQLiteRegistry: BundleRegistry {
             configuration.label = "registry"
             configuration.foreignKeysEnabled = true
             configuration.busyMode = .timeout(10)
+            configuration.prepareDatabase { try RowSeals.prepare($0) }
             pool = try DatabasePool(path: path, configuration: configuration)
             // The pool sets NORMAL, under which a commit may be lost with the power; so FULL comes after opening.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             let migrator = RegistrySchema.migrator
             guard try !pool.read(migrator.hasBeenSuperseded) else { throw RegistryError(.newer) }
             try migrator.migrate(pool)
+            if try !pool.read(RowSeals.areInstalled) { try pool.write { try RowSeals.install($0) } }
             guard checkingWhole else { return }
             try pool.read { database in
                 let answers = try String.fetchAll(database, sql: "PRAGMA integrity_check(1)")

@@ -112,13 +112,15 @@ package final class SealedStore: Sendable {
     /// Clears away what a crash left behind; for the start of the service.
     ///
     /// An object without a row is kept, in quarantine: after a restore of an older registry it may be one that was
-    /// acknowledged, and can be received again from there.
+    /// acknowledged, and can be received again from there. Where `keepsUnknown` is false it is deleted instead, as in an
+    /// outbox, whose files are copies.
     ///
     /// `grace` is how many seconds an object stays though it has no row, since another process may be about to file it;
     /// `isKnown` tells whether a filed bundle has the file of that digest.
     package func sweep(
         now: Timestamp,
         grace: Int64 = 3600,
+        keepsUnknown: Bool = true,
         isKnown: (SHA256Digest) throws -> Bool
     ) throws -> Sweep {
         var sweep = Sweep()
@@ -132,6 +134,10 @@ package final class SealedStore: Sendable {
                 var status = stat()
                 guard unsafe lstat(path, &status) == 0 else { continue }
                 guard Int64(status.st_ctim.tv_sec) + grace <= now.secondsSinceEpoch else { continue }
+                guard keepsUnknown else {
+                    try Folder.deleteFile(path)
+                    continue
+                }
                 let target = Folder.join(
                     Folder.join(folder, Name.quarantine),
                     digest.hex + Name.quarantineSuffix

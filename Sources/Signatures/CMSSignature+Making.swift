@@ -10,13 +10,16 @@ extension CMSSignature {
     /// `chain` is the signer's certificate, then its authority's (which may be the same). `claimedSigningTime` is what
     /// the signer says; no proof of anything.
     ///
+    /// `revocationLists` travel along unsigned, so that whoever is offline has them with the signature.
+    ///
     /// - Throws: `keyMismatch`, `signerCertificateMissing` for an empty chain, `opensslFailed`.
     package static func make(
         content: [UInt8],
         key: SigningKey,
         chain: [Certificate],
         claimedSigningTime: Timestamp,
-        commitment: Commitment
+        commitment: Commitment,
+        revocationLists: [RevocationList] = []
     ) throws(SignatureError) -> CMSSignature {
         guard let signer = chain.first else { throw SignatureError(.signerCertificateMissing) }
         guard signer.publicKey == key.publicKey else { throw SignatureError(.keyMismatch) }
@@ -36,12 +39,12 @@ extension CMSSignature {
             DEREncoding.algorithm(.ecdsaSHA256),
             DEREncoding.octets(signature)
         )
-        let certificates = DEREncoding.set(of: Set(chain).map(\.der))
         let signedData = DEREncoding.sequence(
             DEREncoding.integer(1 as UInt64),
             DEREncoding.set(of: [DEREncoding.algorithm(.sha256)]),
             DEREncoding.sequence(DEREncoding.identifier(.data)),
-            [0xa0] + certificates.dropFirst(),
+            implicit(0, Set(chain).map(\.der)),
+            implicit(1, Set(revocationLists).map(\.der)),
             DEREncoding.set(of: [signerInfo])
         )
         let der = DEREncoding.sequence(
@@ -49,5 +52,9 @@ extension CMSSignature {
             DEREncoding.context(0, signedData)
         )
         return try CMSSignature(der: der)
+    }
+    /// The SET OF in a field `[number]`; nothing at all where it would be empty.
+    static func implicit(_ number: UInt8, _ parts: [[UInt8]]) -> [UInt8] {
+        parts.isEmpty ? [] : [0xa0 | number] + DEREncoding.set(of: parts).dropFirst()
     }
 }

@@ -25,7 +25,8 @@ extension CMSSignature {
     ///
     /// The steps of EN 319 102-1 §5.3.4, what is certain first: the signer's certificate (§5.2.3), digest and signature
     /// (§5.2.7), the path, its times and revocation (§5.2.6), the demands (§5.2.8). The first step that does not hold
-    /// gives the verdict. Time-stamps inside are not looked at: their proof comes in through `proven`.
+    /// gives the verdict. Time-stamps inside are judged by
+    /// `stamps(trust:at:proven:)`; their proof comes in through `proven`.
     /// `content` is nil where it is not to be found. `moment` is when the certificates must hold if nothing is proven:
     /// now, or a time that is asked about.
     package func verify(
@@ -46,7 +47,8 @@ extension CMSSignature {
             let path = try path(from: signer, trust, demands)
             let judge = PathJudge(path: path, moment: moment, proven: proven)
             try judge.checkTimes()
-            notes = try judge.checkRevocation(trust.revocationLists, demands.revocation)
+            try checkLists(path)
+            notes = try judge.checkRevocation(trust.revocationLists + revocationLists, demands.revocation)
             try checkDemands(demands, signer)
             return SignatureVerdict(nil, reasons: notes, signature: self, signer: signer)
         } catch {
@@ -78,10 +80,24 @@ extension CMSSignature {
         }
     }
 
+    private func signingCertificate(_ found: inout Certificate?) throws(Failure) -> Certificate {
+        try Self.certificate(
+            of: signer,
+            reference: signedAttributes.certificateReference,
+            among: certificates,
+            found: &found
+        )
+    }
+
     /// Finds the certificate that the signer is named by, and requires it to be the one he named by its digest.
     ///
     /// The certificates inside are not signed: another one with the same key or the same name must not do.
-    private func signingCertificate(_ found: inout Certificate?) throws(Failure) -> Certificate {
+    static func certificate(
+        of signer: SignerIdentifier,
+        reference: SignedAttributes.CertificateReference?,
+        among certificates: [Certificate],
+        found: inout Certificate?
+    ) throws(Failure) -> Certificate {
         let named = certificates.filter { certificate in
             switch signer {
             case .issuerAndSerial(let issuer, let serial):
@@ -92,7 +108,7 @@ extension CMSSignature {
         }
         found = named.first
         guard !named.isEmpty else { throw Failure(.noSigningCertificateFound, .signerCertificateMissing) }
-        guard let reference = signedAttributes.certificateReference else {
+        guard let reference else {
             // Only other people's signatures come this far without it (EN 319 122-1 §6.3 requires it).
             let attribute = ObjectIdentifier.signingCertificateV2.description
             throw Failure(.signatureConstraintsFailure, .attributeMissing, ["attribute": attribute])
@@ -161,6 +177,16 @@ extension CMSSignature {
             throw Failure(.cryptographicConstraintsFailureNoProof, .algorithmNotAccepted, arguments)
         case .broken(let detail):
             throw Failure(.certificateChainGeneralFailure, .pathBroken, ["detail": detail])
+        }
+    }
+
+    /// What is carried as a revocation list must be one: a forged list would be passed over like one that says nothing.
+    private func checkLists(_ path: [Certificate]) throws(Failure) {
+        guard form == .profile else { return }
+        let stamps = timeStampTokens.compactMap { try? TimeStampToken(der: $0) }
+        let issuers = path + certificates + stamps.flatMap(\.certificates)
+        for list in revocationLists where !issuers.contains(where: { list.isAuthentic(under: $0) }) {
+            throw Failure(.signatureConstraintsFailure, .revocationNotAuthentic)
         }
     }
 

@@ -16,8 +16,11 @@ package struct CMSSignature: Sendable {
     }
 
     package let der: [UInt8]
+    let form: SignatureForm
     /// The certificates inside, in the order in which they stand there; nobody vouches for them.
     package let certificates: [Certificate]
+    /// The revocation lists inside (CAdES-LT, EN 319 122-1 §6.3); each counts only where its authority signed it.
+    package let revocationLists: [RevocationList]
     /// RFC 3161 tokens over this signature, as they were received.
     package let timeStampTokens: [[UInt8]]
     /// The bytes of the signature, which a time-stamp covers.
@@ -73,7 +76,7 @@ package struct CMSSignature: Sendable {
         guard content.isAtEnd else { throw SignatureError(.contentInside) }
         guard contentType == .data else { throw notAllowed("eContentType") }
         let certificates = try certificates(data.next(if: .context(0)), form)
-        if data.next(if: .context(1)) != nil, form == .profile { throw notAllowed("crls") }
+        let revocationLists = try revocationLists(data.next(if: .context(1)), form)
         var list = try data.nested(.set)
         try data.finish()
         let signers = try list.rest()
@@ -87,6 +90,7 @@ package struct CMSSignature: Sendable {
                     DERReader(node, place: "SignerInfo"),
                     der: der,
                     certificates: certificates,
+                    revocationLists: revocationLists,
                     digestAlgorithms: digestAlgorithms,
                     form: form
                 )
@@ -100,12 +104,15 @@ package struct CMSSignature: Sendable {
         _ reader: DERReader,
         der: [UInt8],
         certificates: [Certificate],
+        revocationLists: [RevocationList],
         digestAlgorithms: [ASN1Node],
         form: SignatureForm
     ) throws(SignatureError) {
         var signer = reader
         self.der = der
+        self.form = form
         self.certificates = certificates
+        self.revocationLists = revocationLists
         let signerVersion = try signer.smallInteger()
         self.signer = try Self.identifier(&signer)
         let isByKey = if case .keyIdentifier = self.signer { true } else { false }
@@ -138,7 +145,7 @@ package struct CMSSignature: Sendable {
         SignatureError(.formNotAllowed, ["place": "SignedData." + field])
     }
 
-    private static func certificates(
+    static func certificates(
         _ field: ASN1Node?,
         _ form: SignatureForm
     ) throws(SignatureError) -> [Certificate] {
@@ -161,7 +168,29 @@ package struct CMSSignature: Sendable {
         return certificates
     }
 
-    private static func identifier(_ signer: inout DERReader) throws(SignatureError) -> SignerIdentifier {
+    /// Reads the field `crls`; kinds that we cannot read are passed over in other people's signatures.
+    static func revocationLists(
+        _ field: ASN1Node?,
+        _ form: SignatureForm
+    ) throws(SignatureError) -> [RevocationList] {
+        guard let field else { return [] }
+        var reader = try DERReader(field, .context(1), place: "crls")
+        let nodes = try reader.rest()
+        guard nodes.count <= Limits.revocationLists else {
+            throw SignatureError(.tooLarge, ["place": "crls", "limit": String(Limits.revocationLists)])
+        }
+        var lists: [RevocationList] = []
+        for node in nodes {
+            do throws(SignatureError) {
+                lists.append(try RevocationList(der: node.der))
+            } catch {
+                if form == .profile { throw error }
+            }
+        }
+        return lists
+    }
+
+    static func identifier(_ signer: inout DERReader) throws(SignatureError) -> SignerIdentifier {
         if let node = signer.next(if: .context(0)) {
             guard case .primitive(let content) = node.content else {
                 throw SignatureError.malformed("SignerIdentifier")

@@ -25,14 +25,14 @@ enum CertificatePath {
     ) throws(SignatureError) -> Outcome {
         let store = try Owned<StoreKind>(unsafe X509_STORE_new())
         for anchor in anchors {
-            let anchor = try Self.owned(anchor)
+            let anchor = try DecodedCertificate.of(anchor)
             try OpenSSL.check(
                 store.withPointer { store in anchor.withPointer { unsafe X509_STORE_add_cert(store, $0) } }
             )
         }
         let stack = try Owned<CertificateStackKind>(unsafe andaman_signatures_new_stack())
         for other in others { try push(other, on: stack) }
-        let target = try Self.owned(certificate)
+        let target = try DecodedCertificate.of(certificate)
         let context = try Owned<StoreContextKind>(unsafe X509_STORE_CTX_new())
         // The context refers to the other three: all live until this function returns.
         return try store.withPointer { (store) throws(SignatureError) in
@@ -40,14 +40,19 @@ enum CertificatePath {
                 try target.withPointer { (target) throws(SignatureError) in
                     try context.withPointer { (context) throws(SignatureError) in
                         try OpenSSL.check(unsafe X509_STORE_CTX_init(context, store, target, stack))
-                        return try unsafe verify(context, isStrict: isStrict)
+                        let known = [certificate] + others + anchors
+                        return try unsafe verify(context, among: known, isStrict: isStrict)
                     }
                 }
             }
         }
     }
 
-    private static func verify(_ context: OpaquePointer, isStrict: Bool) throws(SignatureError) -> Outcome {
+    private static func verify(
+        _ context: OpaquePointer,
+        among known: [Certificate],
+        isStrict: Bool
+    ) throws(SignatureError) -> Outcome {
         let parameters = unsafe X509_STORE_CTX_get0_param(context)
         let flags = X509_V_FLAG_NO_CHECK_TIME | (isStrict ? X509_V_FLAG_X509_STRICT : 0)
         try OpenSSL.check(unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(flags)))
@@ -70,11 +75,13 @@ enum CertificatePath {
             }
         }
         let chain = try unsafe Owned<CertificateStackKind>(X509_STORE_CTX_get1_chain(context))
-        return .found(try certificates(in: chain))
+        return .found(try certificates(in: chain, among: known))
     }
 
+    /// The certificates of a path: libcrypto puts together what it was given and makes none.
     private static func certificates(
-        in stack: borrowing Owned<CertificateStackKind>
+        in stack: borrowing Owned<CertificateStackKind>,
+        among known: [Certificate]
     ) throws(SignatureError) -> [Certificate] {
         try stack.withPointer { (stack) throws(SignatureError) in
             var certificates: [Certificate] = []
@@ -88,7 +95,10 @@ enum CertificatePath {
                     return unsafe i2d_X509(item, &cursor)
                 }
                 try OpenSSL.check(written)
-                certificates.append(try Certificate(der: der))
+                guard let certificate = known.first(where: { $0.der == der }) else {
+                    throw SignatureError(.opensslFailed, ["detail": "path"])
+                }
+                certificates.append(certificate)
             }
             return certificates
         }
@@ -98,10 +108,10 @@ enum CertificatePath {
         _ certificate: Certificate,
         on stack: borrowing Owned<CertificateStackKind>
     ) throws(SignatureError) {
-        let owned = try owned(certificate)
+        let decoded = try DecodedCertificate.of(certificate)
         // The stack frees what it holds, so it is given a reference of its own.
         let count = stack.withPointer { stack in
-            owned.withPointer { certificate in
+            decoded.withPointer { certificate in
                 guard unsafe X509_up_ref(certificate) == 1 else { return 0 as Int32 }
                 let count = unsafe andaman_signatures_push(stack, certificate)
                 if count < 1 { unsafe X509_free(certificate) }
@@ -109,9 +119,5 @@ enum CertificatePath {
             }
         }
         try OpenSSL.check(count)
-    }
-
-    private static func owned(_ certificate: Certificate) throws(SignatureError) -> Owned<CertificateKind> {
-        try unsafe Owned<CertificateKind>(der: certificate.der, d2i_X509)
     }
 }

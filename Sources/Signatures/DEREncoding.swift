@@ -58,10 +58,17 @@ enum DEREncoding {
 
     /// A Time: UTCTime up to 2049, GeneralizedTime after (RFC 5280 §4.1.2.5, RFC 5652 §11.3).
     static func time(_ time: Timestamp) -> [UInt8] {
-        let digits = Array(time.description.utf8.filter { !"-:T".utf8.contains($0) })
+        let digits = digits(of: time)
         let year = digits.prefix(4).reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
         return (1950..<2050).contains(year)
             ? element(0x17, Array(digits.dropFirst(2))) : element(0x18, digits)
+    }
+
+    /// A GeneralizedTime, where a field takes nothing else.
+    static func generalizedTime(_ time: Timestamp) -> [UInt8] { element(0x18, digits(of: time)) }
+
+    private static func digits(of time: Timestamp) -> [UInt8] {
+        Array(time.description.utf8.filter { !"-:T".utf8.contains($0) })
     }
 
     /// An AlgorithmIdentifier without parameters.

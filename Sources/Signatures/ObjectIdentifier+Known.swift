@@ -23,6 +23,8 @@ extension ObjectIdentifier {
     static let signingCertificate = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 12)
     static let signingCertificateV2 = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 47)
     static let commitmentType = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 16)
+    /// id-ct-TSTInfo, RFC 3161 §2.4.2.
+    static let timeStampInfo = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 1, 4)
     static let signatureTimeStamp = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 14)
     static let proofOfOrigin = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 6, 1)
     static let proofOfReceipt = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 6, 2)
@@ -43,11 +45,14 @@ extension ObjectIdentifier {
     static let subjectAlternativeName = ObjectIdentifier(2, 5, 29, 17)
     static let basicConstraints = ObjectIdentifier(2, 5, 29, 19)
     static let listNumber = ObjectIdentifier(2, 5, 29, 20)
+    /// When the key is said to have been lost, RFC 5280 §5.3.2.
+    static let invalidityDate = ObjectIdentifier(2, 5, 29, 24)
     static let reasonCode = ObjectIdentifier(2, 5, 29, 21)
     static let certificatePolicies = ObjectIdentifier(2, 5, 29, 32)
     static let authorityKeyIdentifier = ObjectIdentifier(2, 5, 29, 35)
     static let extendedKeyUsage = ObjectIdentifier(2, 5, 29, 37)
     package static let serverAuthentication = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 1)
+    package static let timeStamping = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 8)
     package static let documentSigning = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 36)
 
     // MARK: Algorithms, RFC 5754, 5758 and 8017

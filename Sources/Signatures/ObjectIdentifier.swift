@@ -7,7 +7,11 @@ package struct ObjectIdentifier: Hashable, Sendable, CustomStringConvertible {
     let content: [UInt8]
 
     /// The identifier with these arcs, the first two of which the encoding joins.
-    init(_ arcs: UInt128...) {
+    package init(_ arcs: UInt128...) {
+        self.init(arcs: arcs)
+    }
+
+    private init(arcs: [UInt128]) {
         var content: [UInt8] = []
         for arc in [arcs[0] * 40 + arcs[1]] + arcs[2...] {
             var digits = [UInt8(arc & 0x7f)]
@@ -19,6 +23,17 @@ package struct ObjectIdentifier: Hashable, Sendable, CustomStringConvertible {
             content += digits.reversed()
         }
         self.content = content
+    }
+
+    /// The identifier that `text` spells in decimal with dots; nil for anything else.
+    package init?(_ text: String) {
+        let arcs = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt128($0) }
+        let known = arcs.compactMap(\.self)
+        guard known.count == arcs.count, known.count >= 2, known[0] <= 2,
+            known[1] < (known[0] == 2 ? UInt128.max - 80 : 40)
+        else { return nil }
+        self.init(arcs: known)
+        guard description == text else { return nil }
     }
 
     /// The identifier that `content` encodes; nil where an arc is cut off, padded or longer than 128 bits.

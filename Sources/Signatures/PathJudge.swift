@@ -44,19 +44,29 @@ struct PathJudge {
 
     /// Checks each certificate but the anchor against the newest list of its issuer.
     ///
-    /// An entry counts even in a list that is out of date.
+    /// An entry counts even in a list that is out of date. It counts from when the authority can first have made it: from
+    /// its own date, and not before the newest list that does not have it yet. So an authority that revokes later cannot
+    /// reach back to what was proven before; an earlier time that it names is told as a claim.
     ///
-    /// - Returns: what was excused.
+    /// - Returns: what was excused or is only claimed.
     func checkRevocation(
         _ lists: [RevocationList],
         _ demand: SignatureDemands.Revocation
     ) throws(CMSSignature.Failure) -> [SignatureError] {
         var excused: [SignatureError] = []
         for (index, (certificate, issuer)) in zip(path, path.dropFirst()).enumerated() {
-            let newest = lists.filter { $0.issuer == issuer.subject && $0.isAuthentic(under: issuer) }
-                .max { ($0.number, $0.thisUpdate) < ($1.number, $1.thisUpdate) }
-            if let entry = newest?.entry(serial: certificate.serial), entry.date <= control {
-                throw failure(of: entry, isSigner: index == 0)
+            let own = lists.filter { $0.issuer == issuer.subject && $0.isAuthentic(under: issuer) }
+            let newest = own.max { ($0.number, $0.thisUpdate) < ($1.number, $1.thisUpdate) }
+            if let entry = newest?.entry(serial: certificate.serial) {
+                let silent = own.filter { $0.entry(serial: certificate.serial) == nil }.map(\.thisUpdate)
+                let revoked = max(entry.date, silent.max() ?? entry.date)
+                guard revoked > control else { throw failure(of: entry, at: revoked, isSigner: index == 0) }
+                if let claimed = entry.claimedSince ?? (entry.date < revoked ? entry.date : nil),
+                    claimed <= control
+                {
+                    let arguments = ["time": claimed.description, "first": revoked.description]
+                    excused.append(SignatureError(.revocationClaimed, arguments))
+                }
             }
             if let newest, newest.isFresh(at: control) { continue }
             let reason =
@@ -68,12 +78,16 @@ struct PathJudge {
         return excused
     }
 
-    private func failure(of entry: RevocationList.Entry, isSigner: Bool) -> CMSSignature.Failure {
-        let arguments = ["time": entry.date.description, "reason": entry.reason.name]
+    private func failure(
+        of entry: RevocationList.Entry,
+        at date: Timestamp,
+        isSigner: Bool
+    ) -> CMSSignature.Failure {
+        let arguments = ["time": date.description, "reason": entry.reason.name]
         guard isSigner else {
             return CMSSignature.Failure(.revokedAuthorityNoProof, .authorityRevoked, arguments)
         }
-        let isProven = proven.notBefore.map { $0 >= entry.date } ?? false
+        let isProven = proven.notBefore.map { $0 >= date } ?? false
         return CMSSignature.Failure(isProven ? .revoked : .revokedNoProof, .certificateRevoked, arguments)
     }
 }

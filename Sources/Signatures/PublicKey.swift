@@ -6,6 +6,7 @@ package import Octets
 /// A public key, kept as its SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
 package struct PublicKey: Hashable, Sendable {
     package let der: [UInt8]
+    private let decoded: Decoded
 
     /// The key whose SubjectPublicKeyInfo is the whole of `spki`.
     ///
@@ -18,8 +19,12 @@ package struct PublicKey: Hashable, Sendable {
             )
         }
         der = spki
-        do { _ = try Self.owned(spki) } catch { throw SignatureError(.keyNotAccepted) }
+        do { decoded = try Decoded(spki: spki) } catch { throw SignatureError(.keyNotAccepted) }
     }
+
+    package static func == (left: PublicKey, right: PublicKey) -> Bool { left.der == right.der }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(der) }
 
     /// The SHA-256 of the SubjectPublicKeyInfo, by which a pin names a key.
     package var digest: SHA256Digest { SHA256Digest(of: der) }
@@ -29,8 +34,7 @@ package struct PublicKey: Hashable, Sendable {
 
     /// The curve's name, or `RSA` and the number of bits, for people and for the rule on strength.
     package var kind: String {
-        guard let key = try? Self.owned(der) else { return "" }
-        return key.withPointer { key in
+        decoded.withPointer { key in
             if unsafe Self.isRSA(key) { return "RSA " + String(unsafe EVP_PKEY_get_bits(key)) }
             var name = [CChar](repeating: 0, count: 64)
             var length = 0
@@ -53,11 +57,9 @@ package struct PublicKey: Hashable, Sendable {
     /// A signature's encoding need not be the only one: ECDSA's s may be replaced by n − s (`THREATS.md` 36).
     func isValid(_ signature: [UInt8], over message: [UInt8], _ algorithm: SignatureAlgorithm) -> Bool {
         defer { OpenSSL.drain() }
-        guard let key = try? Self.owned(der),
-            let context = try? Owned<DigestContextKind>(unsafe EVP_MD_CTX_new())
-        else { return false }
+        guard let context = try? Owned<DigestContextKind>(unsafe EVP_MD_CTX_new()) else { return false }
         return context.withPointer { context in
-            key.withPointer { key in
+            decoded.withPointer { key in
                 let isECDSA = if case .ecdsa = algorithm { true } else { false }
                 guard unsafe Self.isRSA(key) != isECDSA else { return false }
                 var parameters: OpaquePointer?
@@ -90,8 +92,33 @@ package struct PublicKey: Hashable, Sendable {
     private static func isRSA(_ key: OpaquePointer) -> Bool {
         unsafe EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1
     }
+}
 
-    private static func owned(_ spki: [UInt8]) throws(SignatureError) -> Owned<KeyKind> {
-        try unsafe Owned<KeyKind>(der: spki, d2i_PUBKEY)
+/// A public key as libcrypto has it, decoded once.
+private final class Decoded: Sendable {
+    // Never changed after `init`; libcrypto counts its references atomically and checks signatures without changing it.
+    private nonisolated(unsafe) let key: Owned<KeyKind>
+
+    init(spki: [UInt8]) throws(SignatureError) {
+        let point = Array(spki.dropFirst(Self.p256Header.count))
+        if spki.starts(with: Self.p256Header), point.count == 65, point[0] == 4 {
+            unsafe key = try Owned<KeyKind>(unsafe andaman_signatures_p256_of_point(point, point.count))
+        } else {
+            unsafe key = try unsafe Owned<KeyKind>(der: spki, d2i_PUBKEY)
+        }
+    }
+
+    /// What stands before the uncompressed point of a key on the named curve P-256 (RFC 5480 §2), as DER has it.
+    private static let p256Header: [UInt8] = [
+        0x30, 0x59,
+        0x30, 0x13,
+        0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01,
+        0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07,
+        0x03, 0x42, 0x00,
+    ]
+
+    @safe
+    func withPointer<R, E: Error>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
+        try unsafe key.withPointer(body)
     }
 }

@@ -27,14 +27,17 @@ extension RevocationList {
 
     private static func encoding(of entry: Entry) -> [UInt8] {
         var parts = [DEREncoding.integer(entry.serial), DEREncoding.time(entry.date)]
+        var extensions: [[UInt8]] = []
         // The reason `unspecified` is left out (RFC 5280 §5.3.1).
         if entry.reason != .unspecified {
-            let code = CertificateIssuer.plain(
-                .reasonCode,
-                DEREncoding.element(0x0a, [entry.reason.rawValue])
-            )
-            parts.append(DEREncoding.sequence(code))
+            let code = DEREncoding.element(0x0a, [entry.reason.rawValue])
+            extensions.append(CertificateIssuer.plain(.reasonCode, code))
         }
+        if let since = entry.claimedSince {
+            let time = DEREncoding.generalizedTime(since)
+            extensions.append(CertificateIssuer.plain(.invalidityDate, time))
+        }
+        if !extensions.isEmpty { parts.append(DEREncoding.sequence(of: extensions)) }
         return DEREncoding.sequence(of: parts)
     }
 }

@@ -8,14 +8,23 @@ package struct RevocationList: Sendable, Hashable {
     /// One revoked certificate.
     package struct Entry: Hashable, Sendable {
         package let serial: [UInt8]
-        /// From when on the certificate is not to be believed: for a stolen key, the earliest moment of the theft.
+        /// When the authority revoked it: from then on the certificate is not to be believed.
         package let date: Timestamp
         package let reason: RevocationReason
+        /// Since when the authority says that the certificate was no longer good, if earlier (RFC 5280 §5.3.2): a claim,
+        /// which does not reach back to what was proven to exist before `date`.
+        package let claimedSince: Timestamp?
 
-        package init(serial: [UInt8], date: Timestamp, reason: RevocationReason) {
+        package init(
+            serial: [UInt8],
+            date: Timestamp,
+            reason: RevocationReason,
+            claimedSince: Timestamp? = nil
+        ) {
             self.serial = serial
             self.date = date
             self.reason = reason
+            self.claimedSince = claimedSince
         }
     }
 
@@ -101,6 +110,7 @@ package struct RevocationList: Sendable, Hashable {
         let serial = try reader.integer()
         let date = try reader.time()
         var reason = RevocationReason.unspecified
+        var claimedSince: Timestamp?
         if !reader.isAtEnd {
             var extensions = try reader.nested()
             while !extensions.isAtEnd {
@@ -109,6 +119,11 @@ package struct RevocationList: Sendable, Hashable {
                 if try field.flag() { throw notAllowed("crlEntryExtensions") }
                 let value = try field.octets()
                 try field.finish()
+                if kind == .invalidityDate {
+                    var content = try DERReader(der: DEREncoding.sequence(value), place: "invalidityDate")
+                    claimedSince = try content.time()
+                    try content.finish()
+                }
                 guard kind == .reasonCode else { continue }
                 guard value.count == 3, value[0] == 0x0a, value[1] == 1,
                     let known = RevocationReason(rawValue: value[2])
@@ -117,7 +132,7 @@ package struct RevocationList: Sendable, Hashable {
             }
         }
         try reader.finish()
-        return Entry(serial: serial, date: date, reason: reason)
+        return Entry(serial: serial, date: date, reason: reason, claimedSince: claimedSince)
     }
 
     private static func number(_ field: DERReader) throws(SignatureError) -> UInt64 {

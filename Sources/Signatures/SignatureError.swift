@@ -38,6 +38,11 @@ package struct SignatureError: CodedError, Hashable {
         /// libcrypto failed for a reason of its own.
         case opensslFailed = "library-failed"
 
+        /// The time-stamp authority gives no stamp.
+        case stampRefused = "stamp-refused"
+        /// The signature has its time-stamp already.
+        case stampPresent = "stamp-present"
+
         // MARK: Reasons of a verdict
 
         /// Nobody is trusted yet.
@@ -74,6 +79,24 @@ package struct SignatureError: CodedError, Hashable {
         case revocationMissing = "revocation-missing"
         /// The revocation list is out of date.
         case revocationStale = "revocation-stale"
+        /// The authority says that the key was lost before it first said so; not counted against an earlier signature.
+        case revocationClaimed = "revocation-claimed"
+        /// A revocation list inside the signature is not by any authority of it.
+        case revocationNotAuthentic = "revocation-not-authentic"
+        /// A time-stamp is over something else than it stands at.
+        case stampMismatch = "stamp-mismatch"
+        /// No time-stamp authority is trusted yet.
+        case noTimeAnchors = "no-time-anchors"
+        /// A time-stamp's authority is not one that is trusted.
+        case stampAuthorityUnknown = "stamp-authority-unknown"
+        /// A time-stamp's certificate is not one that may stamp.
+        case stampSignerNotPermitted = "stamp-signer-not-permitted"
+        /// A time-stamp was made under another policy than those that count.
+        case stampPolicyNotAccepted = "stamp-policy-not-accepted"
+        /// A time-stamp bears a time at which its authority's certificates did not hold.
+        case stampOutsideValidity = "stamp-outside-validity"
+        /// A time-stamp is later than the moment that is asked about.
+        case stampFromFuture = "stamp-from-future"
         /// The certificate is not one that may sign this.
         case signerNotPermitted = "signer-not-permitted"
         /// The signer committed to something else than what is asked.

@@ -177,7 +177,7 @@ private let root = "referral.json"
         HostileContainer("time-stamp, reserved", .unexpectedEntry) {
             $0.entries.append(.init("META-INF/timestamp001.tst", "x"))
         },
-        HostileContainer("archive manifest, reserved", .unexpectedEntry) {
+        HostileContainer("archive manifest without its stamp", .unsigned) {
             $0.entries.append(.init("META-INF/ASiCArchiveManifest001.xml", "x"))
         },
         HostileContainer("META-INF in another case", .unexpectedEntry) {

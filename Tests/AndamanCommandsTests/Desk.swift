@@ -10,6 +10,8 @@ struct Desk: Sendable {
     let home: String
     /// How far its clock is ahead of the true time, in seconds.
     var clockAhead: Int64 = 0
+    /// What a person at the terminal answers to every question; nil where nobody sits there.
+    var answer: String?
 
     init(home: String, clockAhead: Int64 = 0) {
         self.home = home
@@ -29,7 +31,7 @@ struct Desk: Sendable {
         hearing: @escaping @Sendable (String) -> Void = { _ in }
     ) async -> Ran {
         let (output, complaint) = (Heard(), Heard())
-        let ahead = clockAhead
+        let (ahead, answer) = (clockAhead, answer)
         let surroundings = Surroundings(
             environment: environment,
             clock: { Timestamp.now().adding(seconds: ahead) },
@@ -38,8 +40,12 @@ struct Desk: Sendable {
                 hearing($0)
             },
             complaint: { complaint.add($0) },
-            isInteractive: false,
-            ask: { _, _ in nil }
+            isInteractive: answer != nil,
+            ask: { _, _ in
+                answer.map {
+                    var bytes = Array($0.utf8); return SecretBytes(taking: &bytes)
+                }
+            }
         )
         let command = arguments + ["--home", home]
         let code = await Surroundings.$current.withValue(surroundings) { await Andaman.run(command) }

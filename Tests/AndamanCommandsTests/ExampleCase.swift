@@ -32,6 +32,7 @@ enum ExampleCase {
                 .replacing("\"subject\": \"", with: "\"subject\": \"\(marker) ")
             try Folder.write(Array(text.utf8), to: folder + "/" + name)
         }
+        guard Folder.exists(example + "/attachments") else { return }
         for name in try Folder.names(in: example + "/attachments") {
             let content = Array("\(name) \(marker)".utf8)
             let padding = [UInt8](repeating: 7, count: max(0, attachmentSize - content.count))

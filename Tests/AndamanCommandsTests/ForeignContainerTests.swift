@@ -93,7 +93,7 @@ import Testing
             for word in vector.indications.compactMap({ $0.split(separator: " ").last }) {
                 #expect(codes(value["reasons"]).contains(String(word)))
             }
-            #expect(codes(value["remarks"]) == vector.remarks)
+            #expect(codes(value["warnings"]) == vector.remarks)
             for language in ["en", "th", "my"] {
                 let told = await exchange.phangnga.run("verify", path, "--trust", trust, "--lang", language)
                 told.expectSentences()
@@ -258,7 +258,7 @@ import Testing
             )
             let named = try json(await exchange.kawthaung.run("verify", path, "--json"))
             #expect(named["verdict"]?.string == "valid", "\(named.text())")
-            #expect(codes(named["remarks"]).sorted() == ["evidence-record", "unaccounted"])
+            #expect(codes(named["warnings"]).sorted() == ["evidence-record", "unaccounted"])
             try await pack(
                 path,
                 mediaType: simple,

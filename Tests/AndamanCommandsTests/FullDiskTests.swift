@@ -34,7 +34,7 @@ import Testing
                         return
                     }
                     let told = await exchange.ranong.run("send", exchange.bundle, "--to", address)
-                    told.expect(69, saying: "503")
+                    told.expect(69, saying: "no room")
                     try Folder.deleteFile(desk.home + "/filler")
                     try await exchange.expectNothingFiled(at: desk)
                     try await exchange.ranong.done("send", exchange.bundle, "--to", address)

@@ -24,6 +24,7 @@ func sealLoosely(
     to receiver: String,
     as bundle: String,
     claiming sender: OfficeReference? = nil,
+    sealedAt moment: Timestamp? = nil,
     into path: String
 ) throws {
     let office = try Office(home: desk.home)
@@ -39,8 +40,8 @@ func sealLoosely(
         to: [card.reference],
         recipients: recipients.map { $0.digest },
         manifests: dossier.manifests,
-        created: desk.now,
-        expires: desk.now.adding(seconds: Limits.bundleLifetime),
+        created: moment ?? desk.now,
+        expires: (moment ?? desk.now).adding(seconds: Limits.bundleLifetime),
         urgency: dossier.referral.urgency
     )
     let encrypted = MemorySink(limit: 1 << 26)
@@ -66,6 +67,55 @@ func sealLoosely(
         commitment: seal.commitment
     )
     try writer.addSignature(manifest: manifest, signature: signature.der)
+    try writer.finish()
+    try file.place()
+}
+
+/// Packs and signs a folder as officers who ask no rule: what is inside is well-formed, and that is all.
+///
+/// Each of `parts` is listed in the referral and filled with a byte.
+func signLoosely(
+    _ papers: String,
+    by officers: [String],
+    at desk: Desk,
+    enclosing parts: [Referral.Part] = [],
+    into path: String
+) throws {
+    let office = try Office(home: desk.home)
+    let folder = try DossierFolder(papers)
+    var generator = SystemRandomNumberGenerator()
+    let authorities = try office.trust().cards.map { ($0.document.office, $0.reference.authority) }
+    let packed = try DossierPacking(
+        draft: folder.draft,
+        documents: folder.documents,
+        attachments: folder.attachmentNames,
+        authorities: Dictionary(authorities) { first, _ in first },
+        signers: [],
+        parts: parts
+    )
+    .packed(at: desk.now, using: &generator)
+    let file = try PendingFile(path)
+    let writer = try ContainerWriter(to: file)
+    let root = ContainerKind.dossier.rootDocument
+    try writer.add(root, packed.referral)
+    for document in packed.documents { try writer.add(document.name, document.bytes) }
+    for part in parts { try writer.add(part.name, [7]) }
+    for attachment in packed.attachments {
+        let bytes = try Folder.read(folder.attachmentPath(attachment.originalName), limit: 1 << 20)
+        try writer.add(attachment.name, bytes)
+    }
+    for officer in officers {
+        let signer = try office.signer(office.officer(officer), .origin, at: desk.now, NoPassphrases())
+        let manifest = writer.manifest(rootDocument: root).encoded
+        let signature = try CMSSignature.make(
+            content: manifest,
+            key: signer.key,
+            chain: signer.chain,
+            claimedSigningTime: desk.now,
+            commitment: signer.commitment
+        )
+        try writer.addSignature(manifest: manifest, signature: signature.der)
+    }
     try writer.finish()
     try file.place()
 }

@@ -26,6 +26,7 @@ import Testing
         let making = ReceiptMaking(
             office: exchange.kawthaung.reference,
             seal: exchange.kawthaung.seal(.receipt),
+            log: exchange.kawthaung.log,
             cards: [exchange.kawthaung.card, exchange.ranong.card],
             policy: .postQuantum,
             now: Exchange.now
@@ -45,6 +46,7 @@ import Testing
         let bytes = try ReceiptMaking(
             office: exchange.kawthaung.reference,
             seal: exchange.kawthaung.seal(.receipt),
+            log: exchange.kawthaung.log,
             cards: [],
             policy: .postQuantum,
             now: Exchange.now
@@ -76,6 +78,7 @@ import Testing
         let bytes = try ReceiptMaking(
             office: exchange.kawthaung.reference,
             seal: exchange.kawthaung.seal(.receipt),
+            log: exchange.kawthaung.log,
             cards: [],
             policy: .postQuantum,
             now: Exchange.now
@@ -149,6 +152,7 @@ import Testing
         let receipt = try ReceiptMaking(
             office: exchange.kawthaung.reference,
             seal: exchange.kawthaung.seal(.receipt),
+            log: exchange.kawthaung.log,
             cards: [],
             policy: .postQuantum,
             now: Exchange.now

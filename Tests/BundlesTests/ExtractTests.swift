@@ -48,6 +48,7 @@ import Testing
         return try ReceiptMaking(
             office: exchange.kawthaung.reference,
             seal: exchange.kawthaung.seal(.receipt),
+            log: exchange.kawthaung.log,
             cards: [],
             policy: .postQuantum,
             now: Exchange.now
@@ -76,7 +77,7 @@ import Testing
         // A dossier names each of its papers, and an extract of it does too.
         #expect(states.count == (try Forge.documents(exchange.signed).count))
         #expect(
-            codes(verification.remarks) == [
+            codes(verification.warnings) == [
                 "extract-shown", "extract-chosen", "extract-withheld", "extract-recognisable",
             ]
         )
@@ -95,8 +96,8 @@ import Testing
         let verification = try exchange.verify(bytes)
         #expect(verification.verdict == .valid, "\(verification.rules)")
         #expect(verification.signatures.map(\.standing) == [.maker, nil, nil])
-        #expect(codes(verification.remarks).isSuperset(of: ["extract-none-shown", "extract-receipt-filed"]))
-        #expect(codes(verification.remarks).contains("extract-signers-withheld"))
+        #expect(codes(verification.warnings).isSuperset(of: ["extract-none-shown", "extract-receipt-filed"]))
+        #expect(codes(verification.warnings).contains("extract-signers-withheld"))
     }
 
     @Test func `the other office makes one as well, by an officer or by its seal`() throws {
@@ -283,6 +284,6 @@ import Testing
         // Where it is not shown, the verdict says what it does not know.
         let blind = try exchange.verify(extract([], from: exchange.halfSigned))
         #expect(blind.verdict == .valid)
-        #expect(codes(blind.remarks).contains("extract-signers-withheld"))
+        #expect(codes(blind.warnings).contains("extract-signers-withheld"))
     }
 }

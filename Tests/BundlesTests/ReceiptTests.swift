@@ -16,6 +16,7 @@ import Testing
         return try ReceiptMaking(
             office: office.reference,
             seal: office.seal(.receipt),
+            log: office.log,
             cards: [office.card],
             policy: .postQuantum,
             now: Exchange.now

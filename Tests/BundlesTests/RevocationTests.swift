@@ -67,6 +67,7 @@ import Testing
         let bytes = try ReceiptMaking(
             office: exchange.kawthaung.reference,
             seal: exchange.kawthaung.seal(.receipt),
+            log: exchange.kawthaung.log,
             cards: [],
             policy: .postQuantum,
             now: Exchange.now

@@ -49,6 +49,46 @@ import Testing
         try expect(.signatureInvalid) { _ = try exchange.seal(altered) }
     }
 
+    @Test func `an officer of another receiver whose card is not here is an open question, not a stranger`()
+        throws
+    {
+        let half = try Exchange.sign(by: exchange.ranong, "preeya", exchange.trust) { folder in
+            for (name, old, new) in [
+                (
+                    "referral.json", "{\"office\": \"kawthaung\"}",
+                    "{\"office\": \"kawthaung\"}, {\"office\": \"maesot\"}"
+                ),
+                (
+                    "consent.json", "\"receivers\": [",
+                    "\"receivers\": [{\"office\": \"maesot\", \"country\": \"MM\"},"
+                ),
+            ] {
+                let path = Folder.join(folder, name)
+                let text = String(decoding: try Folder.read(path, limit: 1 << 20), as: UTF8.self)
+                #expect(text.contains(old))
+                let bytes = Array(text.replacing(old, with: new).utf8)
+                try Folder.write(bytes, to: path, existing: .replace)
+            }
+        }
+        let whole = try Exchange.cosign(half, by: exchange.ranong, "wichai", exchange.trust).bytes
+        let counter = try Exchange.cosign(whole, by: exchange.maesot, "anan", exchange.trust).bytes
+        let bundle = try exchange.seal(counter)
+        try exchange.open(bundle)
+        let few = TrustStore(cards: [exchange.ranong.card, exchange.kawthaung.card])
+        // What may be known tomorrow is not refused today.
+        try expect(.signatureIndeterminate) { try exchange.open(bundle, trust: few) }
+        let verification = try exchange.verify(counter, trust: few)
+        #expect(verification.signatures.map(\.standing) == [.listed, .listed, .countersignature])
+        #expect(verification.verdict == .valid)
+        // Of an office that is known, or that the dossier does not go to, he is a stranger as before.
+        let stranger = try Forge.adding(
+            exchange.maesot.officers["anan"]!,
+            to: exchange.signed,
+            root: "referral.json"
+        )
+        #expect(try exchange.verify(stranger, trust: few).signatures.last?.standing == .unlisted)
+    }
+
     @Test func `only what the referral says is sealed, from and to whom it says`() throws {
         try expect(.notAddressed) {
             _ = try exchange.seal(exchange.signed, to: [exchange.maesot.card])

@@ -8,6 +8,8 @@ import JSONSchema
 import Octets
 import Offices
 import Signatures
+import Testing
+import TransparencyLog
 
 /// An office whose keys are in memory.
 struct TestOffice {
@@ -18,6 +20,8 @@ struct TestOffice {
     let authorityKey: SigningKey
     let officers: [String: ContainerSigner]
     let identity: any KeyIdentity
+    let log: NoteSigner
+    let cosigner: NoteSigner
 
     /// Makes an office of this id with officers, each an id and a role.
     init(_ id: String, in folder: String, officers: [(String, String)], isClassical: Bool = false) throws {
@@ -57,6 +61,8 @@ struct TestOffice {
         authorityKey = try SigningKey(pkcs8: SecretBytes(taking: &key))
         self.officers = signers
         identity = try office.identity(NoPassphrases())
+        log = try office.logSigner(NoPassphrases())
+        cosigner = try #require(try office.cosigner(NoPassphrases()))
     }
 
     var id: String { reference.office }
@@ -115,6 +121,30 @@ struct TestOffice {
             addresses: now.addresses,
             issued: issued ?? now.issued,
             expires: expires ?? now.expires
+        )
+    }
+}
+
+extension ReceiptMaking {
+    /// Makes a receipt whose leaf is the third of a log of its own.
+    func make(
+        _ decision: ReceiptDocument.Decision,
+        for bundle: SealedBundle,
+        sender: Card,
+        codes: [String] = [],
+        reasons: [Reason] = [],
+        using generator: inout some RandomNumberGenerator
+    ) throws -> [UInt8] {
+        var entries = MemoryLog()
+        for byte in UInt8(1)...2 { _ = try entries.append([byte]) }
+        return try make(
+            decision,
+            for: bundle,
+            sender: sender,
+            codes: codes,
+            reasons: reasons,
+            appending: { leaf, signer in try entries.append(leaf, signedBy: signer) },
+            using: &generator
         )
     }
 }

@@ -38,7 +38,7 @@ struct PlainIntake: Intake {
             decision: head.hasPrefix("bad") ? .refused : .filed
         )
         if facts.decision == .filed { try store.adopt(spoolPath, digest: fileDigest) }
-        let filing = try registry.file(facts) { Array("receipt for \(fileDigest)".utf8) }
+        let filing = try registry.file(facts) { _ in Array("receipt for \(fileDigest)".utf8) }
         if facts.decision == .refused {
             return .refused(receipt: filing.bundle.receipt, identity: fileDigest)
         }

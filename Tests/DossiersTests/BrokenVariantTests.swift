@@ -57,8 +57,7 @@ import Testing
         // What only a container can show, the notes and the encodings of Burmese have tests of their own.
         let others: Set<Finding.Code> = [
             .listDiffers, .receiverNotNamed, .classInTheOpen, .classWithoutReader, .nextStepNeeds,
-            .zawgyiSuspected, .zawgyiPossible,
-            .wholeNeeds,
+            .zawgyiSuspected, .zawgyiPossible, .wholeNeeds, .withdrawalRecorded,
         ]
         #expect(Set(Finding.Code.allCases).subtracting(BrokenVariant.all.map(\.code)) == others)
     }

@@ -148,6 +148,30 @@ import Testing
 
     // MARK: Officers
 
+    @Test func `an officer whose making was cut off can be made again`() throws {
+        try withTemporaryFolder { folder in
+            let office = try OfficeFixture.office(in: folder)
+            var random = SystemRandomNumberGenerator()
+            for leftover in ["officer-somchai.key", "officer-somchai.key.age"] {
+                // The key is kept first, the certificate last.
+                try Folder.write([7], to: Folder.join(office.home, "keys/" + leftover))
+            }
+            let officer = try office.createOfficer(
+                id: "somchai",
+                name: "Somchai",
+                role: "caseworker",
+                protection: .unprotected,
+                authorityPassphrase: none,
+                at: OfficeFixture.founded,
+                using: &random
+            )
+            let signer = try office.signer(officer, .origin, at: OfficeFixture.now, none)
+            #expect(signer.chain.first == officer.certificate)
+            let keys = try Folder.names(in: Folder.join(office.home, "keys"))
+            #expect(keys.filter { $0.hasPrefix("officer") } == ["officer-somchai.key"])
+        }
+    }
+
     @Test func `officers are made once, listed by id, and sign in their own names`() throws {
         try withTemporaryFolder { folder in
             let office = try OfficeFixture.office(in: folder)

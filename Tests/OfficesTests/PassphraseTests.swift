@@ -60,7 +60,8 @@ import Testing
             let names = try Folder.names(in: keys)
             #expect(
                 names == [
-                    "age.identity.age", "authority.key.age", "log.key.age", "officer-preeya.key.age",
+                    "age.identity.age", "authority.key.age", "cosigner.key.age", "log.key.age",
+                    "officer-preeya.key.age",
                     "seal.key.age", "service.lock.age", "tls.key.age",
                 ]
             )

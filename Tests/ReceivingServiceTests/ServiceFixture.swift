@@ -58,7 +58,7 @@ final class SmallIntake: Intake {
             decision: word == "bad" ? .refused : .filed
         )
         if facts.decision == .filed { try store.adopt(spoolPath, digest: fileDigest) }
-        let filing = try registry.file(facts) { Array("receipt for \(identity) at \(time)".utf8) }
+        let filing = try registry.file(facts) { _ in Array("receipt for \(identity) at \(time)".utf8) }
         let bundle = filing.bundle
         if bundle.facts.decision == .refused { return .refused(receipt: bundle.receipt, identity: identity) }
         let isDuplicate = if case .duplicate = filing { true } else { false }
@@ -70,6 +70,8 @@ final class SmallIntake: Intake {
     }
 
     func card() throws -> [UInt8]? { Array("the card".utf8) }
+
+    func isReadOnly() throws -> Bool { try registry.logState() != .open }
 
     func check() throws {
         try failure.withLock { if let failure = $0 { throw failure } }

@@ -64,7 +64,7 @@ import Testing
 
     @Test func `a changed receipt and a changed size are found`() async throws {
         let found = try await findings { folder, _ in
-            try DatabaseQueue(path: folder + "/registry.sqlite").write { database in
+            try tamper(folder) { database in
                 try database.execute(
                     sql: "UPDATE received SET receipt = x'00', fileSize = 5 WHERE sequence = 2"
                 )

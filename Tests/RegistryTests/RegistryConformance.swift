@@ -180,9 +180,16 @@ import Testing
             try registry.record(here)
             try registry.record(there)
             let attempt = OutgoingBundle.Attempt(at: Sample.time, code: "refused-connection")
-            try registry.record(attempt, identity: here.identity, recipientAuthority: here.recipientAuthority)
-            try registry.record(here)
             var tried = here
+            tried.progress.nextAttemptAt = Sample.time.adding(seconds: 60)
+            tried.progress.upload = "/v1/uploads/1"
+            try registry.record(
+                tried.progress,
+                after: attempt,
+                identity: here.identity,
+                recipientAuthority: here.recipientAuthority
+            )
+            try registry.record(here)
             tried.attempts = 1
             tried.lastAttempt = attempt
             #expect(try registry.outgoingBundles(awaitingReceipt: true) == [tried, there])
@@ -199,8 +206,45 @@ import Testing
             #expect(try registry.outgoingBundles(awaitingReceipt: true) == [there])
             #expect(try registry.outgoingBundles(awaitingReceipt: false) == [tried, there])
             #expect(throws: RegistryError(.unknown)) {
-                try registry.record(attempt, identity: Sample.identity(5), recipientAuthority: Sample.ranong)
+                try registry.record(
+                    tried.progress,
+                    after: attempt,
+                    identity: Sample.identity(5),
+                    recipientAuthority: Sample.ranong
+                )
             }
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `what is due is what waits or is carried and whose time has come`(kind: Kind) async throws {
+        try await kind.with { registry in
+            var (early, late) = (Sample.outgoing(1), Sample.outgoing(2))
+            early.progress.nextAttemptAt = Sample.time.adding(seconds: -5)
+            late.progress.address = "https://127.0.0.1:8443"
+            late.progress.state = .carried
+            for bundle in [late, early] { try registry.record(bundle) }
+            #expect(try registry.dueBundles(at: Sample.time) == [early, late])
+            #expect(try registry.dueBundles(at: Sample.time.adding(seconds: -1)) == [early])
+            #expect(try registry.needsOutgoingFile(early.fileDigest))
+            early.progress = OutgoingBundle.Progress(state: .delivered)
+            early.progress.answeredAt = Sample.time
+            try registry.record(
+                early.progress,
+                after: nil,
+                identity: early.identity,
+                recipientAuthority: early.recipientAuthority
+            )
+            #expect(try registry.dueBundles(at: Sample.time) == [late])
+            #expect(try !registry.needsOutgoingFile(early.fileDigest))
+            let kept = try registry.outgoing(
+                identity: early.identity,
+                recipientAuthority: early.recipientAuthority
+            )
+            #expect(kept == early)
+            #expect(
+                try registry.outgoing(identity: early.identity, recipientAuthority: early.identity) == nil
+            )
         }
     }
 

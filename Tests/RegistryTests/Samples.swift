@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Files
+import GRDB
 import Octets
 import Registry
 
@@ -62,7 +63,10 @@ enum Sample {
             bundle: bundleID(number),
             fileDigest: SHA256Digest(of: content(number)),
             fileSize: UInt64(content(number).count),
-            createdAt: time
+            createdAt: time,
+            expiresAt: time.adding(seconds: 7_776_000),
+            answerHours: 72,
+            progress: OutgoingBundle.Progress(nextAttemptAt: time)
         )
     }
 
@@ -71,5 +75,25 @@ enum Sample {
         let spool = try store.makeSpoolFile()
         try spool.write(content(number))
         try store.adopt(spool.path, digest: spool.digest)
+    }
+}
+
+extension BundleRegistry {
+    /// Files with a receipt that is made without the log.
+    func file(_ facts: BundleFacts, makeReceipt: () throws -> [UInt8]) throws -> Filing {
+        try file(facts) { _ in try makeReceipt() }
+    }
+}
+
+/// Changes the registry's file behind its back, seals and all left as they were.
+func tamper(_ folder: String, _ body: (Database) throws -> Void) throws {
+    try DatabaseQueue(path: folder + "/registry.sqlite").write { database in
+        let triggers = try Row.fetchAll(
+            database,
+            sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+        )
+        for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger[0] as String)") }
+        try body(database)
+        for trigger in triggers { try database.execute(sql: trigger[1]) }
     }
 }

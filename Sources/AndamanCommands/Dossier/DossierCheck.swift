@@ -6,7 +6,6 @@ import Catalogue
 import Dossiers
 import JSONSchema
 import Offices
-import Offices
 
 /// `dossier check DIR`: says what is missing or wrong in a folder.
 struct DossierCheck: OfficeCommand {
@@ -25,7 +24,13 @@ struct DossierCheck: OfficeCommand {
 
     func perform(_ session: Session) async throws -> Outcome {
         let folder = try DossierFolder(dir)
-        let findings = try folder.findings(at: session.now, trust: try trust(session)) + folder.outlook()
+        let office = try office(session)
+        let found = try folder.findings(
+            at: session.now,
+            trust: office?.trust() ?? TrustStore(cards: []),
+            withdrawals: office?.withdrawalLookup() ?? .none
+        )
+        let findings = try found + folder.outlook()
         let isReady = !findings.contains { $0.severity == .error }
         if json {
             session.print(
@@ -43,12 +48,12 @@ struct DossierCheck: OfficeCommand {
         return isReady ? .done : .invalid
     }
 
-    /// What is known of the offices; nothing where there is no office here, since a folder can be checked all the same.
-    private func trust(_ session: Session) throws -> TrustStore {
+    /// The office that knows others and remembers; nil where there is none here, since a folder can be checked all the same.
+    private func office(_ session: Session) throws -> Office? {
         do {
-            return try session.office().trust()
+            return try session.office()
         } catch let error as OfficeError where error.code == .noOffice {
-            return TrustStore(cards: [])
+            return nil
         }
     }
 

@@ -41,7 +41,7 @@ struct ReportMaking {
             ("facts", .array(facts)),
             ("reasons", .array(verification.reasons.map(reason))),
             ("rules", .array(verification.rules.map(reason))),
-            ("remarks", .array(verification.remarks.map(reason))),
+            ("remarks", .array(verification.warnings.map(reason))),
             ("signatures", .array(verification.signatures.map(signature))),
             ("documents", .array(verification.documents.map(document))),
             ("trust", .array(cards.map(card))),

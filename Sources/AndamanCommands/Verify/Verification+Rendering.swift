@@ -6,12 +6,14 @@ import Catalogue
 import Dossiers
 import JSONSchema
 import Octets
+import Registry
 import Signatures
 
 extension Verification {
     /// The verdict for programs (`docs/commands.md`, "verify --json"); names may be added and none removed.
     func json(
         _ file: String,
+        _ withdrawals: [RecordedWithdrawal],
         _ session: Session,
         _ compared: [StockComparison.Result] = []
     ) -> JSONValue {
@@ -21,8 +23,10 @@ extension Verification {
             ("kind", .string(kind?.rawValue ?? "foreign")),
             ("reasons", .array((indications + reasons).map { Self.object($0, session) })),
             ("rules", .array(rules.map { Self.object($0, session) })),
-            ("remarks", .array(remarks.map { Self.object($0, session) })),
+            ("warnings", .array(warnings.map { Self.object($0, session) })),
+            ("withdrawals", .array(withdrawals.map(\.json))),
             ("signatures", .array(signatures.map { Self.object($0, session) })),
+            ("owed", .array(owed.map { $0.json() })),
             (
                 "documents",
                 .array(
@@ -133,7 +137,8 @@ extension Session {
         for signature in verification.signatures {
             let judged = signature.judged
             let subject = judged.signer?.subject
-            let who = [subject?.name, subject?.role, signature.office?.office ?? subject?.office].compactMap {
+            let role = subject?.role.map { word("role", $0) }
+            let who = [subject?.name, role, signature.office?.office ?? subject?.office].compactMap {
                 $0
             }
             print(
@@ -149,6 +154,7 @@ extension Session {
                 ),
                 indent: 4
             )
+            say(.commandSignatureCovers(count: String(judged.covers.count)), indent: 4)
             if signature.standing == .unlisted { say(.commandSignatureUnlisted, indent: 4) }
             if signature.standing == .countersignature { say(.commandSignatureCounter, indent: 4) }
             if signature.standing == .maker { say(.commandSignatureMaker, indent: 4) }
@@ -157,14 +163,26 @@ extension Session {
         }
         let told = Set(verification.signatures.flatMap(\.judged.reasons))
         for reason in verification.reasons where !told.contains(reason) { print("  - " + sentence(reason)) }
-        for reason in verification.rules { print("  - " + sentence(reason)) }
+        for signer in verification.owed {
+            say(
+                .commandSignatureOwed(
+                    office: verification.referral?.from.office ?? "",
+                    officer: signer.officer,
+                    role: word("role", signer.role)
+                ),
+                indent: 2
+            )
+        }
+        // Those who owe a signature stand above.
+        let owed = BundleError.Code.signerOwed.rawValue
+        for reason in verification.rules where reason.code != owed { print("  - " + sentence(reason)) }
         for document in verification.documents where !document.isIntact && document.state != .withheld {
             say(.commandDocumentNotIntact(name: document.name), indent: 2)
         }
         for document in verification.documents where document.state == .withheld {
             say(.commandDocumentWithheld(name: document.name), indent: 2)
         }
-        for remark in verification.remarks { print("  · " + sentence(remark)) }
+        for reason in verification.warnings { print("  - " + sentence(reason)) }
     }
 
     /// Where `openssl` agrees and where not.

@@ -9,6 +9,7 @@ import Files
 import JSONSchema
 import Octets
 import Offices
+import Registry
 import Signatures
 
 /// `verify FILE…`: the verdict on any container, our own or other people's.
@@ -63,10 +64,12 @@ struct Verify: OfficeCommand {
                 let compared = try comparison(judged, verifier, session)
                 let verification = judged.doubting(compared.doubts)
                 results.append((file, verification.kind, Outcome(verification.verdict)))
+                let withdrawals = try withdrawals(verification, session)
                 if json {
-                    session.print(verification.json(file, session, compared.results))
+                    session.print(verification.json(file, withdrawals, session, compared.results))
                 } else {
                     session.say(verification, about: file)
+                    session.say(withdrawals, indent: 2)
                     session.say(compared.results)
                 }
                 if let writing { try write(writing, on: verification, file, verifier.trust, session) }
@@ -146,6 +149,14 @@ struct Verify: OfficeCommand {
             Reason(domain: "remark", code: "compare-disagreement", arguments: ["file": $0.file])
         }
         return (results, doubts)
+    }
+
+    /// What the office has on record of the dossier's consent; it says what may be done with the papers now, and nothing
+    /// about the signatures, so that the verdict does not hang on it.
+    private func withdrawals(_ verification: Verification, _ session: Session) throws -> [RecordedWithdrawal]
+    {
+        guard trust == nil, let referral = verification.referral else { return [] }
+        return try session.office().withdrawals(touching: referral.json)
     }
 
     /// What programs are told of a file that no verdict can be given on.

@@ -6,6 +6,7 @@ package import Dossiers
 import JSONSchema
 package import Octets
 package import Signatures
+package import TransparencyLog
 
 /// An office card: the names, certificates, recipients and addresses of an office, signed by its authority.
 ///
@@ -29,6 +30,18 @@ package struct Card: Sendable {
     }
 
     package var fingerprint: Fingerprint { Fingerprint(of: authority.fingerprint) }
+
+    /// The key of the office's log, where the card names one that can be this office's.
+    package var logKey: VerifierKey? {
+        let key = document.logKey.flatMap { try? VerifierKey(parsing: $0) }
+        return key.flatMap { $0.use == .log && reference.ownsLog($0.name) ? $0 : nil }
+    }
+
+    /// The key with which the office cosigns other offices' logs.
+    package var cosignerKey: VerifierKey? {
+        let key = document.cosignerKey.flatMap { try? VerifierKey(parsing: $0) }
+        return key.flatMap { $0.use == .cosigner && $0.name == reference.cosignerName ? $0 : nil }
+    }
 
     /// Whether the card may be relied on at `moment`.
     package func isCurrent(at moment: Timestamp) -> Bool {

@@ -46,19 +46,32 @@ package struct DossierFolder: Sendable {
         }
     }
 
+    /// A folder of papers that a program made and no disk has.
+    package init(draft: JSONValue, documents: [(name: String, value: JSONValue)]) {
+        path = ""
+        self.draft = draft
+        self.documents = documents.map { DossierPacking.File(name: $0.name, bytes: $0.value.bytes(.pretty)) }
+        attachmentNames = []
+    }
+
     /// The path of an attachment.
     package func attachmentPath(_ name: String) -> String {
         Folder.join(Folder.join(path, Self.attachments), name)
     }
 
     /// What speaks against the folder as it stands, for people who are still filling it in.
-    package func findings(at moment: Timestamp, trust: TrustStore) throws -> [Finding] {
+    package func findings(
+        at moment: Timestamp,
+        trust: TrustStore,
+        withdrawals: WithdrawalLookup = .none
+    ) throws -> [Finding] {
         DossierRules.check(
             root: draft,
             documents: try parsedDocuments(),
             stage: .draft,
             at: moment,
-            offices: trust.knownOffices
+            offices: trust.knownOffices,
+            withdrawals: try withdrawals.touching(draft)
         )
     }
 

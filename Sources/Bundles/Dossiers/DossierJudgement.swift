@@ -29,18 +29,21 @@ package struct DossierJudgement: Sendable {
     /// What speaks against the dossier beyond its signatures: who still owes a signature, rules about content.
     package let rules: [Reason]
     package let warnings: [Reason]
+    /// The listed signers who have not signed, in the order of the referral.
+    package let owed: [Signer]
     package let verdict: Verdict
 
     /// Judges `dossier`.
     ///
     /// Signatures are judged for `moment`, the rules about content that apply at `stage` for `rulesAt`: that of sharing,
-    /// not that of looking. `unread` says what attachments count for that were passed over.
+    /// not that of looking. `withdrawals` are those on record about the dossier. `unread` says what attachments count for that were passed over.
     init(
         _ dossier: DossierContainer,
         trust: TrustStore,
         at moment: Timestamp,
         stage: DossierRules.Stage,
         rulesAt: Timestamp,
+        withdrawals: [Withdrawal] = [],
         unread: SignatureJudge.Unread = .unknown
     ) {
         let referral = dossier.referral
@@ -50,7 +53,7 @@ package struct DossierJudgement: Sendable {
             let office = trust.office(of: judged)
             return Signature(
                 judged: judged,
-                standing: Self.standing(judged, office, referral),
+                standing: Self.standing(judged, office, referral, trust),
                 office: office
             )
         }
@@ -58,9 +61,11 @@ package struct DossierJudgement: Sendable {
 
         var verdict = Verdict.valid
         var broken: [Reason] = []
+        var owed: [Signer] = []
         for signer in referral.signers {
             let own = signatures.filter { $0.standing == .listed && $0.judged.claims(signer) }
             guard let best = own.map({ Verdict(of: $0.judged) }).min() else {
+                owed.append(signer)
                 broken.append(Reason(.signerOwed, ["officer": signer.officer, "role": signer.role]))
                 continue
             }
@@ -73,7 +78,7 @@ package struct DossierJudgement: Sendable {
         }
         if listed.sorted() != held.sorted() { broken.append(Reason(.listMismatch)) }
         var warnings: [Reason] = []
-        for finding in Self.findings(dossier, trust, stage: stage, at: rulesAt) {
+        for finding in Self.findings(dossier, trust, stage: stage, at: rulesAt, withdrawals) {
             if finding.severity == .error {
                 broken.append(Reason(finding))
             } else {
@@ -81,6 +86,7 @@ package struct DossierJudgement: Sendable {
             }
         }
         rules = broken
+        self.owed = owed
         self.warnings = warnings
         self.verdict = broken.isEmpty ? verdict : .invalid
     }
@@ -124,27 +130,35 @@ package struct DossierJudgement: Sendable {
         _ dossier: DossierContainer,
         _ trust: TrustStore,
         stage: DossierRules.Stage,
-        at moment: Timestamp
+        at moment: Timestamp,
+        _ withdrawals: [Withdrawal]
     ) -> [Finding] {
         DossierRules.check(
             root: dossier.referral.json,
             documents: dossier.documents.map { ($0.name, $0.value) },
             stage: stage,
             at: moment,
-            offices: trust.knownOffices
+            offices: trust.knownOffices,
+            withdrawals: withdrawals
         )
     }
 
     static func standing(
         _ judged: JudgedSignature,
         _ office: OfficeReference?,
-        _ referral: Referral
+        _ referral: Referral,
+        _ trust: TrustStore
     ) -> Standing {
         if referral.signers.contains(where: { judged.claims($0) }) {
             // A signature that did not pass has no office; it still stands for the signer that it claims.
             if office == nil || office == referral.from { return .listed }
         }
         if let office, referral.to.contains(office) { return .countersignature }
+        // Another receiver's officer, whose card is not here: whether he is one cannot be said until it is.
+        let claimed = referral.to.first { $0.office == judged.signer?.subject.office }
+        if let claimed, judged.subIndication == .noCertificateChainFound, trust.card(of: claimed) == nil {
+            return .countersignature
+        }
         return .unlisted
     }
 }

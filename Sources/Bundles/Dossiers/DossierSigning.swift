@@ -15,6 +15,8 @@ package struct DossierSigning {
     package let trust: TrustStore
     /// To which kinds of recipients sealed parts may be encrypted.
     package let policy: EncryptionPolicy
+    /// What the office has on record of withdrawn consents.
+    package let withdrawals: WithdrawalLookup
     /// The moment it is now.
     package let now: Timestamp
 
@@ -23,12 +25,14 @@ package struct DossierSigning {
         signer: ContainerSigner,
         trust: TrustStore,
         policy: EncryptionPolicy = .postQuantum,
+        withdrawals: WithdrawalLookup = .none,
         now: Timestamp
     ) {
         self.office = office
         self.signer = signer
         self.trust = trust
         self.policy = policy
+        self.withdrawals = withdrawals
         self.now = now
     }
 
@@ -44,18 +48,21 @@ package struct DossierSigning {
 
     /// Packs the folder and signs it, writing the dossier to `file`, not yet finished.
     ///
+    /// `confirm` is shown what will be signed, before the key is used, and throws where the officer does not want to;
     /// `progress` is told how many bytes of attachments were read.
     ///
     /// - Throws: `DossierError`; `BundleError` with `rulesBroken`, `signerNotListed` or `changed`; what files throw.
     package func sign(
         _ folder: DossierFolder,
         into file: any PatchableSink,
+        confirm: (SigningOutline) throws -> Void = { _ in },
         progress: (UInt64) -> Void,
         using generator: inout some RandomNumberGenerator
     ) throws {
         let references = [office] + trust.cards.map(\.reference)
         // All papers are judged as the folder has them: what goes into a sealed part is out of sight afterwards.
-        let wrong = try folder.findings(at: now, trust: trust).filter { $0.severity == .error }
+        let found = try folder.findings(at: now, trust: trust, withdrawals: withdrawals)
+        let wrong = found.filter { $0.severity == .error }
         guard wrong.isEmpty else { throw BundleError(.rulesBroken, reasons: wrong.map { Reason($0) }) }
         let classes = Dictionary(grouping: folder.documents) { $0.readers }
         let parts = try parts(classes, of: folder, using: &generator)
@@ -85,6 +92,18 @@ package struct DossierSigning {
         .filter { $0.severity == .error }
         guard findings.isEmpty else { throw BundleError(.rulesBroken, reasons: findings.map { Reason($0) }) }
 
+        let bytes =
+            [(ContainerKind.dossier.rootDocument, packed.referral)]
+            + packed.documents.map { ($0.name, $0.bytes) } + parts.map { ($0.listing.name, $0.bytes) }
+        try confirm(
+            SigningOutline(
+                referral,
+                signer: listing,
+                standing: .cosigner,
+                owed: referral.signers,
+                digests: Dictionary(bytes.map { ($0.0, SHA256Digest(of: $0.1)) }) { first, _ in first }
+            )
+        )
         let writer = try ContainerWriter(to: file)
         try writer.add(ContainerKind.dossier.rootDocument, packed.referral)
         for document in packed.documents { try writer.add(document.name, document.bytes) }
@@ -149,34 +168,55 @@ package struct DossierSigning {
 
     /// Adds the officer's signature to the dossier that `open` gives, twice, writing the whole to `file`.
     ///
-    /// - Throws: `BundleError` with `signerNotListed`, `alreadySigned`, or what `DossierJudgement` finds against the
+    /// `confirm` is as in `sign`.
+    ///
+    /// - Throws: `BundleError` with `signerNotListed`, `alreadySigned`, `rulesBroken`, or what `DossierJudgement` finds against the
     ///   signatures that stand already; what reading and writing throw.
     package func cosign(
         dossier open: () throws -> any ByteSource,
-        into file: any PatchableSink
+        into file: any PatchableSink,
+        confirm: (SigningOutline) throws -> Void = { _ in }
     ) throws -> Standing {
         let outline = try DossierContainer.read(open()) { _, _ in .skip }
         let referral = outline.referral
+        guard let listing else { throw BundleError(.signerNotListed, ["officer": ""]) }
         let standing: Standing
-        if let listing, referral.from == office, referral.signers.contains(listing) {
+        if referral.from == office, referral.signers.contains(listing) {
             standing = .cosigner
         } else if referral.to.contains(office) {
             standing = .countersigner
         } else {
-            throw BundleError(.signerNotListed, ["officer": listing?.officer ?? ""])
+            throw BundleError(.signerNotListed, ["officer": listing.officer])
         }
-        let judgement = DossierJudgement(
+        let isOurs = standing == .cosigner
+        let judgement = try DossierJudgement(
             outline,
             trust: trust,
             at: now,
-            stage: .signing,
-            rulesAt: standing == .cosigner ? now : referral.created,
+            stage: isOurs ? .signing : .received(by: referral.to),
+            rulesAt: isOurs ? now : referral.created,
+            withdrawals: isOurs ? withdrawals.touching(referral.json) : [],
             unread: .checkedLater
         )
         try judgement.requireSignable(asCountersigner: standing == .countersigner)
         guard !judgement.signatures.contains(where: { $0.judged.signer == signer.chain.first }) else {
-            throw BundleError(.alreadySigned, ["officer": listing?.officer ?? ""])
+            throw BundleError(.alreadySigned, ["officer": listing.officer])
         }
+        if !isOurs {
+            let findings = DossierRules.countersignerFindings(root: referral.json, listing)
+            guard findings.isEmpty else {
+                throw BundleError(.rulesBroken, reasons: findings.map { Reason($0) })
+            }
+        }
+        try confirm(
+            SigningOutline(
+                referral,
+                signer: listing,
+                standing: standing,
+                owed: judgement.owed,
+                digests: outline.documentDigests.compactMapValues { SHA256Digest(bytes: $0) }
+            )
+        )
         // Reads the whole and refuses a document that is not what was signed.
         let writer = try ContainerWriter(extending: open(), to: file)
         guard writer.documentDigests == outline.documentDigests,

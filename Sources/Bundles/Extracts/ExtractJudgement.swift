@@ -22,6 +22,8 @@ struct ExtractJudgement {
     /// Receipts that are good and about this dossier.
     let receipts: [Receipt]
     let rules: [Reason]
+    /// The listed signers who have not signed, where the list is shown.
+    let owed: [Signer]
     let remarks: [Reason]
     let verdict: Verdict
 
@@ -61,9 +63,11 @@ struct ExtractJudgement {
             let judged = judge.judge(signature, in: .dossier)
             let office = trust.office(of: judged)
             // Who had to sign stands in the referral: where that is withheld, every signature counts.
-            return (judged: judged, standing: referral.map { DossierJudgement.standing(judged, office, $0) })
+            let standing = referral.map { DossierJudgement.standing(judged, office, $0, trust) }
+            return (judged: judged, standing: standing)
         }
         self.originals = originals
+        var owed: [Signer] = []
         var verdict = maker.map { Verdict(of: $0) }.max() ?? .indeterminate
         if let referral {
             for signer in referral.signers {
@@ -71,6 +75,7 @@ struct ExtractJudgement {
                 if let best = own.map({ Verdict(of: $0.judged) }).min() {
                     verdict = max(verdict, best)
                 } else {
+                    owed.append(signer)
                     let arguments = ["officer": signer.officer, "role": signer.role]
                     rules.append(Reason(.signerOwed, arguments))
                 }
@@ -92,6 +97,7 @@ struct ExtractJudgement {
             remarks.append(Reason(domain: "remark", code: "unaccounted", arguments: ["name": name]))
         }
         self.rules = rules
+        self.owed = owed
         self.remarks = Self.words(document) + remarks
         self.verdict = rules.isEmpty ? verdict : .invalid
     }

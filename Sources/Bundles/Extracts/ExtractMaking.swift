@@ -85,7 +85,7 @@ package struct ExtractMaking {
                 throw BundleError(.documentAltered, ["document": shown.name])
             }
         }
-        for signature in contents.signatures {
+        for signature in contents.signatures + contents.timestamps {
             try writer.add(Self.original + "/" + signature.signedName, signature.signedBytes)
             try writer.add(Self.original + "/" + signature.signatureName, signature.signature)
         }

@@ -24,7 +24,7 @@ package struct DossierParts {
             dossier,
             trust: trust,
             at: moment,
-            stage: .signing,
+            stage: .received(by: dossier.referral.to),
             rulesAt: dossier.referral.created
         )
         .requireGood()
@@ -44,7 +44,7 @@ package struct DossierParts {
             root: dossier.referral.json,
             documents: dossier.documents.map { ($0.name, $0.value) },
             enclosed: enclosed.map { ($0.name, $0.value) },
-            stage: .signing,
+            stage: .received(by: dossier.referral.to),
             at: dossier.referral.created
         )
         .filter { $0.severity == .error }

@@ -6,12 +6,15 @@ package import Dossiers
 import JSONSchema
 package import Octets
 import Signatures
+package import TransparencyLog
 
 /// A receipt: what an office did with a bundle, under its seal, with the bundle's own waybill, manifest and signature.
 package struct Receipt: Sendable {
     /// The bundle's manifest and signature as they stand in a receipt.
     static let manifestName = "bundle/ASiCManifest001.xml"
     static let signatureName = "bundle/signature001.p7s"
+    /// Shows that the receipt is in the log of the office that gave it (C2SP tlog-proof).
+    static let logProofName = "receipt.tlog-proof"
     /// Reasons about content, for the sender alone.
     static let reasonsName = "reasons.json.age"
 
@@ -25,6 +28,10 @@ package struct Receipt: Sendable {
     /// Else a receiver could have people believe that something was sent which was not. A seal that has since expired
     /// or was revoked may have been good, and says nothing here.
     package let isSenderSealForged: Bool
+    /// The proof of the receipt's place in the log, as it stands there.
+    package let logProof: LogProof
+    /// Why that proof does not hold; nil where it does, and where the office that gave it is not known here.
+    package let logFailure: LogError?
     /// The encrypted reasons, where there are any.
     package let encryptedReasons: [UInt8]?
     /// The container as it was read.
@@ -33,7 +40,7 @@ package struct Receipt: Sendable {
     /// Reads a receipt.
     ///
     /// - Throws: what reading a container throws; `BundleError` with `wrongKind`, and `receiptMismatch` where waybill,
-    ///   manifest and receipt are not about the same bundle.
+    ///   manifest and receipt are not about the same bundle; `LogError` for a log proof that is none.
     package init(container bytes: [UInt8], trust: TrustStore, at moment: Timestamp) throws {
         let contents = try ContainerReader(MemorySource(bytes)).read { _, _ in .keep(limit: Limits.document) }
         try self.init(contents, bytes: bytes, trust: trust, at: moment)
@@ -45,10 +52,13 @@ package struct Receipt: Sendable {
             let waybillBytes = contents.kept[ContainerKind.sealedBundle.rootDocument],
             let manifest = contents.kept[Self.manifestName],
             let signature = contents.kept[Self.signatureName],
+            let proof = contents.kept[Self.logProofName],
             Set(contents.payload.map(\.name)).isSubset(of: Self.names)
         else { throw BundleError(.wrongKind, ["kind": ContainerKind.receipt.rawValue]) }
         document = try ReceiptDocument(JSON.parse(json))
         waybill = try Waybill(JSON.parse(waybillBytes))
+        logProof = try LogProof(parsing: proof)
+        logFailure = Self.failure(of: logProof, document.from, json, trust)
         encryptedReasons = contents.kept[Self.reasonsName]
         self.bytes = bytes
         let waybillReference = try ASiCManifest(parsing: manifest).references
@@ -79,13 +89,32 @@ package struct Receipt: Sendable {
 
     private static let names: Set<String> = [
         ContainerKind.receipt.rootDocument, ContainerKind.sealedBundle.rootDocument, manifestName,
-        signatureName,
-        reasonsName,
+        signatureName, logProofName, reasonsName,
     ]
+
+    /// Holds the proof against the office's log key: the leaf must be that of this very `receipt.json`.
+    private static func failure(
+        of proof: LogProof,
+        _ giver: OfficeReference,
+        _ document: [UInt8],
+        _ trust: TrustStore
+    ) -> LogError? {
+        guard trust.card(of: giver) != nil else { return nil }
+        guard let key = trust.logKey(of: giver, named: proof.checkpoint.checkpoint.origin) else {
+            return LogError(.originDiffers)
+        }
+        do {
+            try proof.verify(.receipt(document), key: key)
+            return nil
+        } catch {
+            return error
+        }
+    }
 
     /// Checks that the receipt is good and is the answer to `bundle`.
     ///
-    /// - Throws: `BundleError` with `receiptMismatch`, `signatureInvalid`, `signatureIndeterminate` or `unknownSender`.
+    /// - Throws: `BundleError` with `receiptMismatch`, `signatureInvalid`, `signatureIndeterminate`, `unknownSender` or
+    ///   `notLogged`.
     package func require(for bundle: BundleReference, from office: OfficeReference?) throws(BundleError) {
         guard document.bundle == bundle, office == nil || document.from == office else {
             throw BundleError(.receiptMismatch)
@@ -93,6 +122,7 @@ package struct Receipt: Sendable {
         guard giver != nil else {
             throw BundleError(seal.refusal, reasons: seal.reasons)
         }
+        if let logFailure { throw BundleError(.notLogged, reasons: [Reason(logFailure)]) }
     }
 
     /// The reasons, for the office that sent the bundle.

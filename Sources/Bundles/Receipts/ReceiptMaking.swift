@@ -5,11 +5,14 @@ import ASiC
 package import Dossiers
 import JSONSchema
 package import Octets
+package import TransparencyLog
 
 /// Makes receipts under the office's seal.
 package struct ReceiptMaking {
     package let office: OfficeReference
     package let seal: ContainerSigner
+    /// Signs the heads of the office's log.
+    package let log: NoteSigner
     /// Cards in force, whose serials the receipt tells.
     package let cards: [Card]
     package let policy: EncryptionPolicy
@@ -19,18 +22,23 @@ package struct ReceiptMaking {
     package init(
         office: OfficeReference,
         seal: ContainerSigner,
+        log: NoteSigner,
         cards: [Card],
         policy: EncryptionPolicy,
         now: Timestamp
     ) {
         self.office = office
         self.seal = seal
+        self.log = log
         self.cards = cards
         self.policy = policy
         self.now = now
     }
 
     /// Makes the receipt for `bundle`, whose seal has passed.
+    ///
+    /// In this order: `receipt.json`, its leaf in the log by `appending`, the proof, and the seal over all. Whoever calls
+    /// sees to it that the leaf and the receipt become durable together.
     ///
     /// `codes` say why it was refused, as far as the envelope tells; `reasons` are about content and encrypted to the
     /// sender, or left out where the sender's card has no recipient that the policy allows.
@@ -40,6 +48,7 @@ package struct ReceiptMaking {
         sender: Card,
         codes: [String] = [],
         reasons: [Reason] = [],
+        appending: LogAppending,
         using generator: inout some RandomNumberGenerator
     ) throws -> [UInt8] {
         let document = ReceiptDocument(
@@ -52,9 +61,12 @@ package struct ReceiptMaking {
             cards: cards.map { .init(office: $0.document.office, serial: $0.document.serial) },
             time: now
         )
+        let bytes = document.json().bytes(.pretty)
+        let proof = try appending(.receipt(bytes), log)
         let file = MemorySink(limit: Limits.receipt)
         let writer = try ContainerWriter(to: file)
-        try writer.add(ContainerKind.receipt.rootDocument, document.json().bytes(.pretty))
+        try writer.add(ContainerKind.receipt.rootDocument, bytes)
+        try writer.add(Receipt.logProofName, proof.bytes)
         try writer.add(ContainerKind.sealedBundle.rootDocument, bundle.waybillBytes)
         try writer.add(Receipt.manifestName, bundle.manifest)
         try writer.add(Receipt.signatureName, bundle.signature)

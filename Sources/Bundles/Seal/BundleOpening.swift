@@ -14,6 +14,8 @@ package struct BundleOpening {
     package let identities: [any KeyIdentity]
     package let trust: TrustStore
     package let policy: EncryptionPolicy
+    /// What the office has on record of withdrawn consents.
+    package let withdrawals: WithdrawalLookup
     /// The moment it is now.
     package let now: Timestamp
 
@@ -22,12 +24,14 @@ package struct BundleOpening {
         identities: [any KeyIdentity],
         trust: TrustStore,
         policy: EncryptionPolicy,
+        withdrawals: WithdrawalLookup = .none,
         now: Timestamp
     ) {
         self.office = office
         self.identities = identities
         self.trust = trust
         self.policy = policy
+        self.withdrawals = withdrawals
         self.now = now
     }
 
@@ -42,7 +46,7 @@ package struct BundleOpening {
     ///
     /// What is returned is bound and judged, not yet found good: that is for `DossierJudgement.requireGood` to say.
     ///
-    /// - Throws: `BundleError` with `unknownSender`, `signatureInvalid`, `signatureIndeterminate`, `bundleExpired`,
+    /// - Throws: `BundleError` with `unknownSender`, `signatureInvalid`, `signatureIndeterminate`, `bundleExpired`, `notYet`,
     ///   `encryptionPolicy` or `binding`; for content that is bound and cannot be read, `malformedDocument`.
     package func open(
         _ bundle: SealedBundle,
@@ -67,12 +71,13 @@ package struct BundleOpening {
         }
         try sealed.checkEnd(bundle)
         let dossier = try bound(contents, to: bundle, sender: sender)
-        let judgement = DossierJudgement(
+        let judgement = try DossierJudgement(
             dossier,
             trust: trust,
             at: now,
-            stage: .sealing(to: bundle.waybill.to),
-            rulesAt: bundle.waybill.created
+            stage: .received(by: bundle.waybill.to),
+            rulesAt: bundle.waybill.created,
+            withdrawals: withdrawals.touching(dossier.referral.json)
         )
         return OpenedBundle(bundle: bundle, sender: sender, dossier: dossier, judgement: judgement)
     }
@@ -92,6 +97,10 @@ package struct BundleOpening {
         guard bundle.sender?.reference == waybill.from, waybill.to.contains(office),
             waybill.recipients.contains(where: { own.contains($0) })
         else { throw BundleError(.binding) }
+        // One of the two clocks is wrong, which is no reason to refuse the papers for good (`THREATS.md` 23).
+        guard waybill.created <= now.adding(seconds: Limits.clockSkew) else {
+            throw BundleError(.notYet, ["time": waybill.created.description, "now": now.description])
+        }
         guard now <= waybill.expires else {
             throw BundleError(.bundleExpired, ["time": waybill.expires.description])
         }

@@ -16,6 +16,8 @@ package struct Sealing {
     package let seal: ContainerSigner
     package let trust: TrustStore
     package let policy: EncryptionPolicy
+    /// What the office has on record of withdrawn consents.
+    package let withdrawals: WithdrawalLookup
     /// The moment it is now.
     package let now: Timestamp
 
@@ -24,12 +26,14 @@ package struct Sealing {
         seal: ContainerSigner,
         trust: TrustStore,
         policy: EncryptionPolicy,
+        withdrawals: WithdrawalLookup = .none,
         now: Timestamp
     ) {
         self.office = office
         self.seal = seal
         self.trust = trust
         self.policy = policy
+        self.withdrawals = withdrawals
         self.now = now
     }
 
@@ -38,6 +42,7 @@ package struct Sealing {
         package let waybill: Waybill
         /// The bundle's identity: the SHA-256 of its manifest.
         package let identity: SHA256Digest
+        package let referral: Referral
     }
 
     /// Seals the dossier that `open` gives, twice, to `receivers`, and writes the bundle to `file`, not yet finished.
@@ -93,12 +98,12 @@ package struct Sealing {
         }
         let identity = try seal.sign(writer, kind: .sealedBundle)
         try writer.finish()
-        return Outcome(waybill: waybill, identity: identity)
+        return Outcome(waybill: waybill, identity: identity, referral: outline.referral)
     }
 
     // MARK: Before a byte is written
 
-    private func check(_ dossier: DossierContainer, _ receivers: [Card]) throws(BundleError) {
+    private func check(_ dossier: DossierContainer, _ receivers: [Card]) throws {
         let referral = dossier.referral
         guard referral.from == office else { throw BundleError(.notSender, ["office": office.office]) }
         for receiver in receivers {
@@ -112,12 +117,13 @@ package struct Sealing {
                 )
             }
         }
-        let judgement = DossierJudgement(
+        let judgement = try DossierJudgement(
             dossier,
             trust: trust,
             at: now,
             stage: .sealing(to: receivers.map(\.reference)),
             rulesAt: now,
+            withdrawals: withdrawals.touching(referral.json),
             unread: .checkedLater
         )
         try judgement.requireGood()

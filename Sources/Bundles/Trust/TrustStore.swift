@@ -3,6 +3,7 @@
 package import Dossiers
 import Octets
 import Signatures
+package import TransparencyLog
 
 /// The offices whose authority has been pinned, each by its newest card.
 ///
@@ -10,9 +11,28 @@ import Signatures
 /// believed, and the two are told apart.
 package struct TrustStore: Sendable {
     package let cards: [Card]
+    private let formerCards: @Sendable (OfficeReference) -> [Card]
 
-    package init(cards: [Card]) {
+    /// Trusts by `cards`.
+    ///
+    /// `formerCards` gives the cards that an office had before, of the same authority; it is asked only where
+    /// evidence is older than the card in force.
+    package init(
+        cards: [Card],
+        formerCards: @escaping @Sendable (OfficeReference) -> [Card] = { _ in [] }
+    ) {
         self.cards = cards
+        self.formerCards = formerCards
+    }
+
+    /// The log key of the office by this name: the one in force, else one of a former card.
+    ///
+    /// A key that was replaced still signed what it signed, so receipts of its time stay good.
+    package func logKey(of office: OfficeReference, named name: String) -> VerifierKey? {
+        guard let card = card(of: office) else { return nil }
+        if let key = card.logKey, key.name == name { return key }
+        return formerCards(office).filter { $0.reference == office }.compactMap(\.logKey)
+            .first { $0.name == name }
     }
 
     /// What rules about content ask of an office, by its id.

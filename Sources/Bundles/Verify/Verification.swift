@@ -43,10 +43,12 @@ package struct Verification: Sendable {
     package let verdict: Verdict
     package let reasons: [Reason]
     package let rules: [Reason]
+    /// What a person should know and the verdict does not hang on.
+    package let warnings: [Reason]
     package let signatures: [Signature]
+    /// The listed signers of a dossier who have not signed.
+    package let owed: [Signer]
     package let documents: [Document]
-    /// What a reader must know and that changes no verdict.
-    package let remarks: [Reason]
     package let subject: Subject
     /// The moment for which the verdict is given.
     package let at: Timestamp
@@ -59,12 +61,22 @@ package struct Verification: Sendable {
             verdict: max(verdict, .indeterminate),
             reasons: reasons + doubts,
             rules: rules,
+            warnings: warnings,
             signatures: signatures,
+            owed: owed,
             documents: documents,
-            remarks: remarks,
             subject: subject,
             at: at
         )
+    }
+
+    /// The root of a dossier, also of one in an extract that shows it; nil of other kinds.
+    package var referral: Referral? {
+        switch subject {
+        case .dossier(let referral): referral
+        case .extract(_, let referral, _): referral
+        default: nil
+        }
     }
 }
 
@@ -108,7 +120,8 @@ package struct Verifier {
 
     /// Whether an entry is looked into, or only held against its digest.
     private static func isRead(_ name: String) -> Bool {
-        name.hasSuffix(".json") || name.hasPrefix("bundle/") || isReceipt(name)
+        name.hasSuffix(".json") || name.hasPrefix("bundle/") || name == Receipt.logProofName
+            || isReceipt(name)
             || name.hasPrefix(ExtractMaking.original + "/META-INF/")
     }
 
@@ -124,9 +137,7 @@ package struct Verifier {
                 !judged.contains { $0.covers.contains(name) }
             }
         if !uncovered.isEmpty || contents.signatures.isEmpty { reasons.append(Reason(.notCovered)) }
-        var remarks = contents.timestamps.map { stamp in
-            Reason(domain: "remark", code: "time-stamp", arguments: ["name": stamp.signatureName])
-        }
+        var remarks: [Reason] = []
         for name in contents.unaccounted {
             switch ForeignMetaInf(name) {
             case .signature: reasons.append(Reason(.signatureUnread, ["entry": name]))
@@ -142,7 +153,7 @@ package struct Verifier {
             kind: nil,
             verdict: reasons.isEmpty ? verdict : max(verdict, .indeterminate),
             reasons: reasons,
-            remarks: remarks,
+            warnings: remarks,
             signatures: judged.map { ($0, nil) }
         )
     }
@@ -155,7 +166,7 @@ package struct Verifier {
             dossier,
             trust: trust,
             at: at,
-            stage: .signing,
+            stage: .received(by: dossier.referral.to),
             rulesAt: dossier.referral.created
         )
         return result(
@@ -163,8 +174,10 @@ package struct Verifier {
             kind: .dossier,
             verdict: judgement.verdict,
             rules: judgement.rules,
+            warnings: judgement.warnings,
             subject: .dossier(dossier.referral),
-            signatures: judgement.signatures.map { ($0.judged, $0.standing) }
+            signatures: judgement.signatures.map { ($0.judged, $0.standing) },
+            owed: judgement.owed
         )
     }
 
@@ -186,10 +199,11 @@ package struct Verifier {
             kind: .extract,
             verdict: judgement.verdict,
             rules: judgement.rules,
-            remarks: judgement.remarks,
+            warnings: judgement.remarks,
             subject: .extract(judgement.document, judgement.referral, judgement.receipts.map(\.document)),
             signatures: judgement.maker.map { ($0, .maker) }
                 + judgement.originals,
+            owed: judgement.owed,
             documents: papers
         )
     }
@@ -206,7 +220,7 @@ package struct Verifier {
             contents,
             kind: .report,
             rules: [],
-            remarks: [Reason(domain: "remark", code: "report-only")]
+            warnings: [Reason(domain: "remark", code: "report-only")]
         )
     }
 
@@ -226,6 +240,7 @@ package struct Verifier {
         var rules: [Reason] = []
         if receipt.seal.isPassed, receipt.giver == nil { rules.append(Reason(.binding)) }
         if receipt.isSenderSealForged { rules.append(Reason(.receiptMismatch)) }
+        if let failure = receipt.logFailure { rules += [Reason(.notLogged), Reason(failure)] }
         return sealed(contents, kind: .receipt, rules: rules, subject: .receipt(receipt.document))
     }
 
@@ -257,7 +272,7 @@ package struct Verifier {
         _ contents: ContainerContents,
         kind: ContainerKind,
         rules: [Reason],
-        remarks: [Reason] = [],
+        warnings: [Reason] = [],
         subject: Verification.Subject = .other
     ) -> Verification {
         let judge = SignatureJudge(trust, at: at)
@@ -268,7 +283,7 @@ package struct Verifier {
             kind: kind,
             verdict: rules.isEmpty ? verdict : .invalid,
             rules: rules,
-            remarks: remarks,
+            warnings: warnings,
             subject: subject,
             signatures: judged.map { ($0, nil) }
         )
@@ -280,11 +295,15 @@ package struct Verifier {
         verdict: Verdict,
         reasons: [Reason] = [],
         rules: [Reason] = [],
-        remarks: [Reason] = [],
+        warnings: [Reason] = [],
         subject: Verification.Subject = .other,
         signatures: [(judged: JudgedSignature, standing: DossierJudgement.Standing?)],
+        owed: [Signer] = [],
         documents papers: [Verification.Document] = []
     ) -> Verification {
+        let stamps = contents.timestamps.map { stamp in
+            Reason(domain: "remark", code: "time-stamp", arguments: ["name": stamp.signatureName])
+        }
         let references = contents.signatures.flatMap(\.references)
         var documents = contents.payload.map { entry in
             let own = references.filter { $0.reference.name == entry.name }
@@ -309,6 +328,7 @@ package struct Verifier {
             verdict: verdict,
             reasons: reasons + signatures.filter { $0.standing != .unlisted }.flatMap(\.judged.reasons),
             rules: rules,
+            warnings: stamps + warnings,
             signatures: signatures.map { signature in
                 Verification.Signature(
                     judged: signature.judged,
@@ -316,8 +336,8 @@ package struct Verifier {
                     standing: signature.standing
                 )
             },
+            owed: owed,
             documents: documents,
-            remarks: remarks,
             subject: subject,
             at: at
         )

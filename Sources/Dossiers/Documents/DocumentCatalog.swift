@@ -99,41 +99,24 @@ package final class DocumentCatalog: Sendable {
         let name = kind.rawValue + (form == .draft ? ":draft" : "")
         return compiled.withLock { compiled in
             if let schema = compiled[name] { return schema }
-            let schema = compile(form == .draft ? Self.draft(of: source) : source)
+            let schema = compile(source, form)
             compiled[name] = schema
-            return schema
-        }
-    }
-
-    /// The schema without its demand for what the tool fills in, at every place that carries the annotation.
-    private static func draft(of schema: JSONValue) -> JSONValue {
-        switch schema {
-        case .array(let elements):
-            return .array(elements.map(draft(of:)))
-        case .object(let object):
-            var copy = JSONObject()
-            let filled = schema["x-filled-when-packed"]?.array ?? []
-            for (name, value) in object.members {
-                if name == "required", let names = value.array {
-                    copy[name] = .array(names.filter { !filled.contains($0) })
-                } else {
-                    copy[name] = draft(of: value)
-                }
-            }
-            return .object(copy)
-        default:
             return schema
         }
     }
 
     // The schemas are part of the program, and a test compiles each of them: what fails here is a broken build.
 
-    private func compile(_ source: JSONValue) -> Schema {
+    private func compile(_ source: JSONValue, _ form: DocumentForm) -> Schema {
+        var options = SchemaOptions.strict
+        // A draft need not have what the tool fills in.
+        if form == .draft { options.excusedAnnotation = "x-filled-when-packed" }
         let uri = source["$id"]?.string ?? ""
         do {
             let set = try SchemaSet(
                 [(uri: uri, schema: source), (uri: "urn:andaman:schema:common:1", schema: common)],
-                root: uri
+                root: uri,
+                options: options
             )
             return try set.schema(uri)
         } catch {
@@ -150,7 +133,8 @@ package final class DocumentCatalog: Sendable {
 
     private static func embeddedIfPresent(_ name: String) -> JSONValue? {
         do {
-            return try EmbeddedSchemas.file(named: name).map { try JSON.parse($0) }
+            // Their text is part of the program and held to the strict profile by a test.
+            return try EmbeddedSchemas.file(named: name).map { try JSON.parse($0, as: .plain) }
         } catch {
             preconditionFailure("the embedded file \(name) cannot be read: \(error)")
         }

@@ -16,15 +16,29 @@ enum PeopleRule {
         return documents.flatMap { name, value in
             var walk = Walk(document: name)
             walk.visit(value, at: [])
-            return encodingFindings(name, value) + walk.findings.prefix(findingsPerDocument)
+            return encodingFindings(name, value, dossier.stage) + walk.findings.prefix(findingsPerDocument)
         }
     }
 
-    private static func encodingFindings(_ name: String, _ value: JSONValue) -> [Finding] {
+    /// Whether a text is Zawgyi is a likelihood: what another office has signed is not refused for it, nobody could mend it.
+    private static func encodingFindings(
+        _ name: String,
+        _ value: JSONValue,
+        _ stage: DossierRules.Stage
+    ) -> [Finding] {
+        let isReceived = if case .received = stage { true } else { false }
+        return encodingFindings(name, value, isReceived ? .warning : .error)
+    }
+
+    private static func encodingFindings(
+        _ name: String,
+        _ value: JSONValue,
+        _ severity: Finding.Severity
+    ) -> [Finding] {
         switch ZawgyiJudgement(of: value) {
         case .unicode: []
         case .doubtful(let pointer): [Finding(.zawgyiPossible, .warning, in: name, at: pointer)]
-        case .zawgyi(let pointer): [Finding(.zawgyiSuspected, in: name, at: pointer)]
+        case .zawgyi(let pointer): [Finding(.zawgyiSuspected, severity, in: name, at: pointer)]
         }
     }
 

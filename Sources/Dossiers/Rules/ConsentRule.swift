@@ -61,8 +61,25 @@ enum ConsentRule {
         for purpose in purposes where !allowed.contains(purpose) {
             report(.consentOtherPurpose, ["purposes"], ["purpose": purpose])
         }
+        let shown = shownCategories(in: dossier)
+        for withdrawal in dossier.withdrawals
+        where value["withdrawal"] == nil && withdrawal.ends(takenAt: time(value["taken"]))
+            && withdrawal.concerns(purposes: purposes, categories: shown.map(\.category))
+        {
+            // What went out before the person spoke was rightly sent; it is told all the same.
+            findings.append(
+                Finding(
+                    .withdrawalRecorded,
+                    withdrawal.at <= moment ? .error : .warning,
+                    in: consent.name,
+                    at: ["taken"],
+                    ["office": Finding.code(office), "time": withdrawal.at.description]
+                )
+            )
+            break
+        }
         let categories = (value["categories"]?.array ?? []).map(\.string)
-        for (category, place) in shownCategories(in: dossier) where !categories.contains(category) {
+        for (category, place) in shown where !categories.contains(category) {
             let arguments = ["office": Finding.code(office), "category": category]
             findings.append(Finding(.consentOtherCategory, in: place.document, at: place.pointer, arguments))
         }
@@ -79,6 +96,15 @@ enum ConsentRule {
             )
         }
         return findings
+    }
+
+    /// Whether a withdrawal that is on record takes back what the dossier needs.
+    static func isWithdrawn(in dossier: DossierUnderRules) -> Bool {
+        guard let step = dossier.step, !step.purposes.isEmpty else { return false }
+        let categories = shownCategories(in: dossier).map(\.category)
+        return dossier.withdrawals.contains {
+            $0.at <= dossier.moment && $0.concerns(purposes: step.purposes, categories: categories)
+        }
     }
 
     /// The categories of data in the papers, each with its place: of a document, of a member that has one of its own

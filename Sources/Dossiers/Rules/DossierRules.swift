@@ -12,10 +12,20 @@ package enum DossierRules {
     package enum Stage: Hashable, Sendable {
         /// A folder of drafts: what the tool fills in may be absent.
         case draft
-        /// Packed, before or after its signatures; also what an office checks that receives it.
+        /// Packed, before or after its signatures.
         case signing
         /// About to be sealed for these offices.
         case sealing(to: [OfficeReference])
+        /// Signed by another office and come to these: what only its writer could mend is told, not refused.
+        case received(by: [OfficeReference])
+
+        /// The offices that the papers go to; nil where the root alone says so.
+        var receivers: [OfficeReference]? {
+            switch self {
+            case .draft, .signing: nil
+            case .sealing(let offices), .received(let offices): offices
+            }
+        }
     }
 
     /// What is known of an office from its card.
@@ -38,13 +48,15 @@ package enum DossierRules {
     /// `documents` bear the names that findings are to use: file names in a folder, `documents/01.json` in a container.
     /// What an office may receive is asked of those in `offices`, by id; of others it is not known here.
     /// `enclosed` are the documents of sealed parts, for whoever can read them: they are held to the same rules.
+    /// `withdrawals` are those on record about this case or dossier: one until `moment` is an error, a later one a warning.
     package static func check(
         root: JSONValue,
         documents: [(name: String, value: JSONValue)],
         enclosed: [(name: String, value: JSONValue)] = [],
         stage: Stage,
         at moment: Timestamp,
-        offices: [String: KnownOffice] = [:]
+        offices: [String: KnownOffice] = [:],
+        withdrawals: [Withdrawal] = []
     ) -> [Finding] {
         let form: DocumentForm = stage == .draft ? .draft : .packed
         let dossier = DossierUnderRules(
@@ -53,7 +65,8 @@ package enum DossierRules {
             enclosed: enclosed,
             stage: stage,
             moment: moment,
-            offices: offices
+            offices: offices,
+            withdrawals: withdrawals
         )
         var findings = SchemaRule.findings(
             root: root,

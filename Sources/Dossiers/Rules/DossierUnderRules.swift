@@ -20,6 +20,7 @@ struct DossierUnderRules {
     let stage: DossierRules.Stage
     let moment: Timestamp
     let offices: [String: DossierRules.KnownOffice]
+    let withdrawals: [Withdrawal]
     let procedure: Procedure?
     let step: Procedure.Step?
 
@@ -29,7 +30,8 @@ struct DossierUnderRules {
         enclosed: [(name: String, value: JSONValue)],
         stage: DossierRules.Stage,
         moment: Timestamp,
-        offices: [String: DossierRules.KnownOffice]
+        offices: [String: DossierRules.KnownOffice],
+        withdrawals: [Withdrawal] = []
     ) {
         self.root = root
         func read(_ documents: [(name: String, value: JSONValue)], isEnclosed: Bool) -> [Document] {
@@ -43,6 +45,7 @@ struct DossierUnderRules {
         self.stage = stage
         self.moment = moment
         self.offices = offices
+        self.withdrawals = withdrawals
         // The code itself, not either case of letters: that is for people at the keyboard.
         procedure = Procedure.all.first { $0.code == root["procedure"]?.string }
         step = root["step"]?.string.flatMap { [procedure] in procedure?.step($0) }
@@ -64,9 +67,7 @@ struct DossierUnderRules {
     }
 
     /// The offices that the papers are about to go to.
-    var receivers: [String] {
-        if case .sealing(let offices) = stage { offices.map(\.office) } else { to }
-    }
+    var receivers: [String] { stage.receivers?.map(\.office) ?? to }
 
     func documents(_ kind: DocumentKind) -> [Document] {
         documents.filter { $0.kind == kind }

@@ -53,6 +53,7 @@ package struct Finding: Hashable, Sendable {
         case consentMissing = "consent-missing"
         case consentRefused = "consent-refused"
         case consentWithdrawn = "consent-withdrawn"
+        case withdrawalRecorded = "withdrawal-recorded"
         case consentExpired = "consent-expired"
         case consentNotYetTaken = "consent-not-yet-taken"
         case consentOtherOffice = "consent-other-office"

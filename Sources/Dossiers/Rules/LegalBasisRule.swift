@@ -22,7 +22,12 @@ enum LegalBasisRule {
         var findings = papers.filter { $0.value["code"]?.string != code }
             .map { Finding(.legalBasisDiffers, in: $0.name, at: ["code"]) }
         guard procedure.basis == .consent else { return findings }
-        for consent in dossier.documents(.consent) {
+        let consents = dossier.documents(.consent)
+        // What the person took back is not taken from another pocket, even where the consent itself is left out.
+        if consents.isEmpty, ConsentRule.isWithdrawn(in: dossier) {
+            findings.append(Finding(.legalBasisAfterRefusal, in: rootName, at: ["legalBasis"]))
+        }
+        for consent in consents {
             if consent.value["decision"]?.string == "refused" {
                 findings.append(Finding(.legalBasisAfterRefusal, in: consent.name, at: ["decision"]))
             } else if consent.value["withdrawal"] != nil {

@@ -15,7 +15,7 @@ enum OfficeRule {
             )
         }
         findings += wayFindings(in: dossier)
-        guard case .sealing(let receivers) = dossier.stage else { return findings }
+        guard let receivers = dossier.stage.receivers else { return findings }
         let named = (dossier.root["to"]?.array ?? []).map { [$0["office"]?.string, $0["authority"]?.string] }
         // The authority counts, not the id alone: an id can be taken by anybody.
         for receiver in receivers where !named.contains([receiver.office, receiver.authority.hex]) {
@@ -23,6 +23,7 @@ enum OfficeRule {
         }
         return findings
     }
+
     /// Each office whose country is known lies at the end of the way where the procedure has it.
     private static func wayFindings(in dossier: DossierUnderRules) -> [Finding] {
         guard let procedure = dossier.procedure, let step = dossier.step else { return [] }

@@ -5,7 +5,7 @@ package struct JSONObject: Sendable {
     package typealias Member = (name: String, value: JSONValue)
 
     /// Up to this many members are searched one by one; more get an index.
-    private static let indexed = 12
+    private static let indexed = 24
 
     package private(set) var members: [Member] = []
     private var places: [String: Int] = [:]
@@ -19,6 +19,16 @@ package struct JSONObject: Sendable {
     /// The place of the member of that name in `members`.
     package func index(of name: String) -> Int? {
         places.isEmpty ? members.firstIndex { $0.name == name } : places[name]
+    }
+
+    /// The same, looked for from `place` on: who asks for several names mostly does so in the order of the members.
+    func index(of name: String, from place: Int) -> Int? {
+        let count = members.count
+        if place < count, members[place].name == name { return place }
+        if !places.isEmpty { return places[name] }
+        for next in members.indices.dropFirst(place + 1) where members[next].name == name { return next }
+        for next in 0..<min(place, count) where members[next].name == name { return next }
+        return nil
     }
 
     /// The member of that name; assigning to a new name puts it last, assigning nil removes it.
@@ -40,13 +50,23 @@ package struct JSONObject: Sendable {
     /// Puts a member last, and tells whether its name was new; otherwise nothing is changed.
     package mutating func append(_ name: String, _ value: JSONValue) -> Bool {
         guard index(of: name) == nil else { return false }
+        appendNew(name, value)
+        return true
+    }
+
+    /// Makes room for as many members as most objects have.
+    mutating func reserve() {
+        members.reserveCapacity(8)
+    }
+
+    /// Puts a member last whose name is known to be new.
+    mutating func appendNew(_ name: String, _ value: JSONValue) {
         members.append((name, value))
         if !places.isEmpty {
             places[name] = members.count - 1
         } else if members.count > Self.indexed {
             makeIndex()
         }
-        return true
     }
 
     private mutating func remove(_ name: String) {

@@ -3,56 +3,80 @@
 extension JSONParser {
     /// A string, from its opening quotation mark; most are plain ASCII and are taken in one piece.
     mutating func string() throws(JSONError) -> String {
-        position += 1
-        let start = position
-        while position < bytes.count {
-            let byte = bytes[position]
+        let bytes = self.bytes
+        let start = position + 1
+        var end = start
+        while end < bytes.count {
+            let byte = bytes[end]
             if byte == UInt8(ascii: "\"") {
-                position += 1
-                return String(decoding: bytes[start..<position - 1], as: UTF8.self)
+                position = end + 1
+                return String(decoding: bytes[start..<end], as: UTF8.self)
             }
             if byte == UInt8(ascii: "\\") || byte < 0x20 || byte >= 0x7F { break }
-            position += 1
+            end += 1
         }
+        position = end
         return try mixedString(from: start)
     }
 
     /// The rest of a string with escapes or characters beyond ASCII.
     private mutating func mixedString(from start: Int) throws(JSONError) -> String {
+        let bytes = self.bytes
+        let isPlain = profile == .plain
         // What stood before the last escape, decoded; the rest is taken from the bytes as it is.
         var decoded: [UInt8] = []
         var rest = start
         var normalization = NormalizationCheck()
         if position > start { _ = normalization.take(UInt32(bytes[position - 1])) }
-        while position < bytes.count {
-            let at = position
+        var at = position
+        while at < bytes.count {
+            // Thai and Burmese letters, of three bytes each.
+            if !isPlain, bytes[at] & 0xFE == 0xE0, at + 2 < bytes.count {
+                let second = bytes[at + 1]
+                let third = bytes[at + 2]
+                let scalar = UInt32(bytes[at] & 1) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
+                if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800, normalization.takeCommon(scalar) {
+                    at += 3
+                    continue
+                }
+            }
             let scalar: UInt32
-            switch bytes[position] {
+            var next = at + 1
+            switch bytes[at] {
             case UInt8(ascii: "\""):
-                position += 1
+                position = next
                 if rest == start { return String(decoding: bytes[start..<at], as: UTF8.self) }
                 decoded += bytes[rest..<at]
                 return String(decoding: decoded, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 decoded += bytes[rest..<at]
+                position = at
                 scalar = try escape()
                 guard let character = Unicode.Scalar(scalar) else { throw failure(.loneSurrogate, at: at) }
                 decoded += UTF8.encode(character).map { Array($0) } ?? []
                 rest = position
+                next = position
             case 0..<0x20:
-                throw failure(.controlCharacter)
+                throw failure(.controlCharacter, at: at)
             case let byte where byte < 0x80:
                 scalar = UInt32(byte)
-                position += 1
             default:
-                guard let length = scalarLength(at: position) else { throw failure(.notUTF8) }
-                scalar = decode(length)
-                position += length
+                guard let length = Self.scalarLength(at: at, in: bytes) else {
+                    throw failure(.notUTF8, at: at)
+                }
+                scalar = Self.decode(length, at: at, in: bytes)
+                next = at + length
             }
-            if profile == .plain { continue }
-            if let code = Self.refusal(of: scalar) { throw failure(code, at: at) }
-            guard normalization.take(scalar) else { throw failure(.notNormalized, at: at) }
+            if !isPlain {
+                if !(0x20..<0x7F ~= scalar), !(0xE00..<0x1100 ~= scalar), let code = Self.refusal(of: scalar)
+                {
+                    throw failure(code, at: at)
+                }
+                guard normalization.take(scalar) else { throw failure(.notNormalized, at: at) }
+            }
+            at = next
         }
+        position = at
         throw failure(.unexpectedEnd)
     }
 
@@ -98,7 +122,8 @@ extension JSONParser {
 
     /// The length of the UTF-8 sequence beyond ASCII at `offset`; nil where it is not well-formed
     /// (Unicode §3.9, table 3-7).
-    func scalarLength(at offset: Int) -> Int? {
+    @inline(__always)
+    static func scalarLength(at offset: Int, in bytes: [UInt8]) -> Int? {
         let lead = bytes[offset]
         let length: Int
         var second: ClosedRange<UInt8> = 0x80...0xBF
@@ -114,17 +139,19 @@ extension JSONParser {
             if lead == 0xF4 { second = 0x80...0x8F }
         default: return nil
         }
-        guard offset + length <= bytes.count, second ~= bytes[offset + 1] else { return nil }
-        for index in offset + 2..<max(offset + 2, offset + length) where bytes[index] & 0xC0 != 0x80 {
-            return nil
-        }
+        guard offset + length <= bytes.count, second ~= bytes[offset + 1],
+            length < 3 || bytes[offset + 2] & 0xC0 == 0x80, length < 4 || bytes[offset + 3] & 0xC0 == 0x80
+        else { return nil }
         return length
     }
 
-    private func decode(_ length: Int) -> UInt32 {
-        var scalar = UInt32(bytes[position]) & (0xFF >> (UInt32(length) + 1))
-        for index in position + 1..<position + length { scalar = scalar << 6 | UInt32(bytes[index] & 0x3F) }
-        return scalar
+    @inline(__always)
+    private static func decode(_ length: Int, at offset: Int, in bytes: [UInt8]) -> UInt32 {
+        let lead = UInt32(bytes[offset]) & (0xFF &>> (UInt32(length) + 1))
+        let second = lead << 6 | UInt32(bytes[offset + 1] & 0x3F)
+        if length == 2 { return second }
+        let third = second << 6 | UInt32(bytes[offset + 2] & 0x3F)
+        return length == 3 ? third : third << 6 | UInt32(bytes[offset + 3] & 0x3F)
     }
 
     /// Why a character may not stand in our documents; nil where it may.

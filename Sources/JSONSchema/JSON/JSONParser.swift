@@ -26,7 +26,10 @@ struct JSONParser {
     /// An error about the byte at the position, which fits no rule.
     func unexpected() -> JSONError {
         if position >= bytes.count { return failure(.unexpectedEnd) }
-        return failure(byte >= 0x80 && scalarLength(at: position) == nil ? .notUTF8 : .unexpectedCharacter)
+        return failure(
+            byte >= 0x80 && Self.scalarLength(at: position, in: bytes) == nil
+                ? .notUTF8 : .unexpectedCharacter
+        )
     }
 
     mutating func document() throws(JSONError) -> JSONValue {
@@ -39,7 +42,7 @@ struct JSONParser {
     }
 
     mutating func skipSpace() {
-        while position < bytes.count {
+        while position < bytes.count, bytes[position] <= 0x20 {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
             default: return
@@ -86,12 +89,32 @@ struct JSONParser {
 
     private mutating func object() throws(JSONError) -> JSONValue {
         var object = JSONObject()
+        object.reserve()
+        // One bit for each mark that a name has left: a name that finds its own unset is new without a search.
+        var marks: UInt64 = 0
         try memberwise { (parser, name, start) throws(JSONError) in
+            let mark = Self.mark(of: name)
             let value = try parser.value()
-            guard object.append(name, value) else { throw parser.failure(.duplicateName, at: start) }
+            if marks & mark == 0 {
+                object.appendNew(name, value)
+            } else {
+                guard object.append(name, value) else { throw parser.failure(.duplicateName, at: start) }
+            }
+            marks |= mark
             return true
         }
         return .object(object)
+    }
+
+    /// One of 64 bits, the same for equal names.
+    private static func mark(of name: String) -> UInt64 {
+        let utf8 = name.utf8Span
+        let bytes = utf8.span
+        guard !bytes.isEmpty else { return 1 }
+        let sum =
+            bytes.count &* 7 &+ Int(bytes[0]) &* 31 &+ Int(bytes[bytes.count - 1]) &* 17
+            &+ Int(bytes[bytes.count / 2])
+        return 1 &<< UInt64(truncatingIfNeeded: sum & 63)
     }
 
     /// Calls `body` at the start of each element until it answers false, which it does in the middle of the array.

@@ -11,7 +11,34 @@ struct NormalizationCheck {
     private var lastClass: UInt8 = 0
 
     /// Takes the next scalar, and tells whether the text is still in form C.
+    @inline(__always)
     mutating func take(_ scalar: UInt32) -> Bool {
+        takeCommon(scalar) || takeOther(scalar)
+    }
+
+    /// Takes the next scalar if it is one of the most frequent, and tells whether it was.
+    @inline(__always)
+    mutating func takeCommon(_ scalar: UInt32) -> Bool {
+        guard Self.isCommonStarter(scalar) else { return false }
+        starter = scalar
+        lastClass = 0
+        return true
+    }
+
+    private mutating func takeOther(_ scalar: UInt32) -> Bool {
+        guard let combiningClass = Self.commonClass(scalar) else { return takeRare(scalar) }
+        // U+1026 is the only composed character of these blocks.
+        if scalar == 0x102E, starter == 0x1025, lastClass == 0 { return false }
+        if combiningClass == 0 {
+            starter = scalar
+        } else if lastClass > combiningClass {
+            return false
+        }
+        lastClass = combiningClass
+        return true
+    }
+
+    private mutating func takeRare(_ scalar: UInt32) -> Bool {
         // Below U+0300, and in the ideographs, every character is a starter that composes with none before it.
         if scalar < 0x300 || 0x3400..<0xA000 ~= scalar {
             starter = scalar
@@ -26,6 +53,42 @@ struct NormalizationCheck {
         if combiningClass == 0 { starter = scalar }
         lastClass = combiningClass
         return true
+    }
+
+    /// Tells whether a character is in ASCII, Thai or Myanmar, is a starter, and composes with none before it: one bit
+    /// for each of 128 characters, because this is asked of every character of every document.
+    @inline(__always)
+    private static func isCommonStarter(_ scalar: UInt32) -> Bool {
+        let low: UInt64
+        let high: UInt64
+        switch scalar >> 7 {
+        case 0: return true
+        case 0xE00 >> 7:
+            // U+0E01 to 0E37, 0E3F to 0E47, 0E4C to 0E5B.
+            low = 0x80FF_FFFF_FFFF_FFFE
+            high = 0x0000_0000_0FFF_F0FF
+        case 0x1000 >> 7:
+            // All but U+102E, 1037, 1039 and 103A.
+            low = 0xF97F_BFFF_FFFF_FFFF
+            high = 0xFFFF_FFFF_FFFF_FFFF
+        default: return false
+        }
+        return (scalar & 64 == 0 ? low : high) &>> UInt64(scalar & 63) & 1 != 0
+    }
+
+    /// The combining class of a character of ASCII, Thai, Myanmar or common punctuation; nil for all others.
+    ///
+    /// None of these is excluded from form C, and none but U+102E composes.
+    static func commonClass(_ scalar: UInt32) -> UInt8? {
+        switch scalar {
+        case 0xE48...0xE4B: 107
+        case 0xE38...0xE39: 103
+        case 0xE3A, 0x1039...0x103A: 9
+        case 0x1037: 7
+        case 0x108D: 220
+        case 0...0x7F, 0xE01...0xE5B, 0x1000...0x109F, 0x2010...0x2027: 0
+        default: nil
+        }
     }
 
     private static func isExcluded(_ scalar: UInt32) -> Bool {

@@ -42,6 +42,11 @@ struct CharacterClass: Sendable {
         return held != isNegated
     }
 
+    /// Tells whether nothing beyond ASCII is in it; false where that is not easily seen.
+    var isASCII: Bool {
+        !isNegated && properties.isEmpty && parts.isEmpty && ranges.allSatisfy { $0.upperBound < 0x80 }
+    }
+
     static let digits = CharacterClass([0x30...0x39])
     static let word = CharacterClass([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
     /// WhiteSpace and LineTerminator (ECMA-262 §12.2, §12.3).

@@ -4,7 +4,7 @@ import Octets
 
 /// A regular expression of ECMA-262 in Unicode mode, run in linear time.
 ///
-/// All states of the automaton advance together, one character at a time (Thompson's construction), so that no
+/// A row of runs is matched as such. Else all states of the automaton advance together, one character at a time (Thompson's construction), so that no
 /// pattern and no text can make it backtrack: the work is at most the product of both lengths. What this cannot do,
 /// lookaround and backreferences, is refused when the pattern is compiled.
 package struct Pattern: Sendable {
@@ -22,18 +22,23 @@ package struct Pattern: Sendable {
     package let text: String
     private var program: [Instruction] = []
     private let isAnchored: Bool
+    private let runs: PatternRuns?
 
     /// Compiles a pattern; like ECMA-262's `test` it may match anywhere in a text.
     package init(_ text: String) throws(PatternError) {
         self.text = text
         let syntax = try PatternParser.parse(text)
         isAnchored = Self.isAnchored(syntax)
+        runs = PatternRuns(syntax)
+        if runs != nil, text.utf8.count <= Limits.patternSize { return }
         try emit(syntax)
         program.append(.match)
     }
 
-    /// The number of instructions: one character of a text costs at most that many steps.
-    var size: Int { program.count }
+    /// The work, in steps of a validation, that matching a text of so many bytes may take.
+    func work(on bytes: Int) -> Int {
+        (runs == nil ? program.count * (bytes + 1) : bytes) / 8
+    }
 
     /// Tells whether every match begins at the start of the text.
     private static func isAnchored(_ syntax: PatternSyntax) -> Bool {
@@ -108,6 +113,7 @@ package struct Pattern: Sendable {
     }
 
     package func matches(_ text: String) -> Bool {
+        if let runs { return runs.matches(text) }
         var threads = Threads(program.count)
         var next = Threads(program.count)
         var previous: UInt32?

@@ -30,10 +30,19 @@ struct PatternParser {
         position < scalars.count ? Unicode.Scalar(scalars[position]) : nil
     }
 
-    private mutating func take(_ text: StaticString) -> Bool {
-        let wanted = text.description.unicodeScalars.map(\.value)
-        guard scalars[position...].starts(with: wanted) else { return false }
-        position += wanted.count
+    private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+        guard position < scalars.count, scalars[position] == scalar.value else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func take(text: String) -> Bool {
+        var end = position
+        for scalar in text.unicodeScalars {
+            guard end < scalars.count, scalars[end] == scalar.value else { return false }
+            end += 1
+        }
+        position = end
         return true
     }
 
@@ -55,13 +64,11 @@ struct PatternParser {
     private mutating func term() throws(PatternError) -> PatternSyntax {
         if take("^") { return .start }
         if take("$") { return .end }
-        if take("\\b") { return .wordBoundary(true) }
-        if take("\\B") { return .wordBoundary(false) }
+        if take(text: "\\b") { return .wordBoundary(true) }
+        if take(text: "\\B") { return .wordBoundary(false) }
         for (opening, name) in [
             ("(?=", "lookahead"), ("(?!", "lookahead"), ("(?<=", "lookbehind"), ("(?<!", "lookbehind"),
-        ]
-            as [(StaticString, String)] where take(opening)
-        {
+        ] where next == "(" && take(text: opening) {
             _ = try disjunction()
             guard take(")") else { throw .malformed }
             return .unsupported(name)
@@ -107,9 +114,9 @@ struct PatternParser {
         if take("\\") { return try atomEscape() }
         if take("[") { return .characters(try characterClass()) }
         if take("(") {
-            if !take("?:") {
+            if !take(text: "?:") {
                 groups += 1
-                if take("?<") {
+                if take(text: "?<") {
                     guard groupNames.insert(try groupName()).inserted else { throw .malformed }
                 } else if next == "?" {
                     throw .malformed
@@ -162,7 +169,7 @@ struct PatternParser {
         if take("s") { return .space }
         if take("S") { return .space.negated }
         let negated = next == "P"
-        guard take("p{") || take("P{") else { return nil }
+        guard take(text: "p{") || take(text: "P{") else { return nil }
         var name = String.UnicodeScalarView()
         while let next, next != "}" {
             name.append(next)
@@ -211,7 +218,9 @@ struct PatternParser {
         }
         let unit = try hexadecimal(4)
         let mark = position
-        if 0xD800...0xDBFF ~= unit, take("\\u"), let second = try? hexadecimal(4), 0xDC00...0xDFFF ~= second {
+        if 0xD800...0xDBFF ~= unit, take(text: "\\u"), let second = try? hexadecimal(4),
+            0xDC00...0xDFFF ~= second
+        {
             return 0x10000 + (unit - 0xD800) << 10 + (second - 0xDC00)
         }
         position = mark

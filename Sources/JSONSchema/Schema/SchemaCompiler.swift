@@ -1,25 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Compiles schemas in two passes: the first finds every schema, identifier and anchor, the second turns each schema
-/// into a node.
+/// Compiles schemas: finds them in their documents, with their identifiers and anchors, and turns each into a node.
+///
+/// What stands in a schema is looked for when that schema is compiled, so that a large document of definitions costs
+/// what is used of it. A document that gives names to its inner schemas is searched whole, for a name may be anywhere.
 struct SchemaCompiler {
     /// A schema in its document; its number is that of its node.
     struct Place {
         let value: JSONValue
         let document: Int
-        let pointer: JSONPointer
+        let parent: Int?
+        /// The way from the parent; from the document's root where there is none.
+        let tokens: [String]
+        let depth: Int
         let resource: Int
+        /// The schemas directly in this one, by their numbers; nil until they are looked for.
+        var children: Range<Int>?
     }
 
     /// A schema with a URI of its own (core §4.3.5).
     struct Resource {
         let uri: URIReference
+        let name: String
         let root: Int
-        let rootPointer: JSONPointer
         var anchors: [String: Int] = [:]
         var dynamicAnchors: [String: Int] = [:]
-        var vocabularies: Set<Vocabulary>?
+        var vocabularies: Vocabularies?
         let parent: Int?
+
+        init(uri: URIReference, root: Int, parent: Int?) {
+            self.uri = uri
+            name = uri.description
+            self.root = root
+            self.parent = parent
+        }
     }
 
     private struct Key: Hashable {
@@ -28,11 +42,15 @@ struct SchemaCompiler {
     }
 
     let options: SchemaOptions
+    var rules: [SchemaRule] = []
+    var tables = SchemaTables()
     private var documents: [JSONValue] = []
     private(set) var places: [Place] = []
     private(set) var resources: [Resource] = []
     private var resourcesByURI: [String: Int] = [:]
-    private var placesByKey: [Key: Int] = [:]
+    /// Schemas that stand where none is known to, found by a reference.
+    private var strays: [Key: Int] = [:]
+    private var namedDocuments: Set<Int> = []
     /// Schemas nested deeper than this are refused.
     private static let maximumDepth = 128
 
@@ -40,105 +58,138 @@ struct SchemaCompiler {
         self.options = options
     }
 
-    // MARK: First pass
+    // MARK: Places
 
     mutating func load(_ schema: JSONValue, at uri: String) throws(SchemaError) {
+        let document = documents.count
         documents.append(schema)
-        let base = URIReference(uri).withoutFragment
-        try walk(schema, documents.count - 1, [], base: base, resource: nil)
+        if Self.namesInnerSchemas(schema, isRoot: true) { namedDocuments.insert(document) }
+        let place = try add(schema, document, parent: nil, [], base: URIReference(uri).withoutFragment)
+        if namedDocuments.contains(document) { try expandAll(place) }
     }
 
-    /// Registers the schema at `pointer` and those in it.
-    private mutating func walk(
+    /// Tells whether some object below the root has a member that may give a schema a name.
+    private static func namesInnerSchemas(_ value: JSONValue, isRoot: Bool = false) -> Bool {
+        switch value {
+        case .object(let object):
+            object.members.contains { member in
+                (member.name.utf8.first == UInt8(ascii: "$")
+                    && (["$anchor", "$dynamicAnchor"].contains(member.name)
+                        || (member.name == "$id" && !isRoot)))
+                    || namesInnerSchemas(member.value)
+            }
+        case .array(let array): array.contains { namesInnerSchemas($0) }
+        default: false
+        }
+    }
+
+    /// Registers one schema; `base` is the URI of a document's root, and nil for the schemas in it.
+    private mutating func add(
         _ value: JSONValue,
         _ document: Int,
-        _ pointer: JSONPointer,
-        base: URIReference,
-        resource: Int?
-    ) throws(SchemaError) {
-        // Needed for errors alone, and dear.
-        func name() -> String { "\(base)#\(pointer)" }
-        guard pointer.tokens.count <= Self.maximumDepth else { throw SchemaError(.tooDeep, schema: name()) }
+        parent: Int?,
+        _ tokens: [String],
+        base: URIReference? = nil,
+        resource known: Int? = nil
+    ) throws(SchemaError) -> Int {
         let number = places.count
-        var resource = resource
-        var base = base
-        if resource == nil {
-            resource = resources.count
-            resources.append(Resource(uri: base, root: number, rootPointer: pointer, parent: nil))
-            try self.name(resources.count - 1, base)
+        let depth = (parent.map { places[$0].depth } ?? 0) + tokens.count
+        var resource = known ?? resources.count
+        if let base {
+            resources.append(Resource(uri: base, root: number, parent: nil))
+            try self.name(resource, base)
+        }
+        let outer = resources[resource].uri
+        guard depth <= Self.maximumDepth else {
+            throw SchemaError(.tooDeep, schema: name(parent, tokens, outer))
         }
         if let id = value["$id"] {
             guard let id = id.string else {
-                throw SchemaError(.malformed, schema: name(), ["keyword": "$id"])
+                throw SchemaError(.malformed, schema: name(parent, tokens, outer), ["keyword": "$id"])
             }
-            let reference = URIReference(id).resolved(against: base)
+            let reference = URIReference(id).resolved(against: outer)
             guard (reference.fragment ?? "").isEmpty else {
-                throw SchemaError(.malformed, schema: name(), ["keyword": "$id"])
+                throw SchemaError(.malformed, schema: name(parent, tokens, outer), ["keyword": "$id"])
             }
             let uri = reference.withoutFragment
-            if uri != base {
-                base = uri
-                if pointer.tokens.isEmpty {
+            if uri != outer {
+                if base != nil {
                     // The root's own name; the one it was loaded under stays good.
-                    let old = resources[resources.count - 1]
-                    resources[resources.count - 1] = Resource(
-                        uri: uri,
-                        root: old.root,
-                        rootPointer: old.rootPointer,
-                        parent: nil
-                    )
+                    resources[resource] = Resource(uri: uri, root: number, parent: nil)
                 } else {
-                    resources.append(Resource(uri: uri, root: number, rootPointer: pointer, parent: resource))
+                    resources.append(Resource(uri: uri, root: number, parent: resource))
                     resource = resources.count - 1
                 }
-                try self.name(resources.count - 1, uri)
+                try self.name(resource, uri)
             }
         }
-        guard let resource else { return }
-        places.append(Place(value: value, document: document, pointer: pointer, resource: resource))
-        placesByKey[Key(document: document, pointer: pointer)] = number
-        guard let object = value.object else { return }
-        try anchor(object, number, resource, name)
-        for (keyword, value) in object.members {
-            let inner = pointer.appending(keyword)
+        places.append(
+            Place(
+                value: value,
+                document: document,
+                parent: parent,
+                tokens: tokens,
+                depth: depth,
+                resource: resource
+            )
+        )
+        for keyword in ["$anchor", "$dynamicAnchor"] {
+            guard let value = value[keyword] else { continue }
+            guard let anchor = value.string, Self.isAnchor(anchor) else {
+                throw SchemaError(.malformed, schema: location(number), ["keyword": keyword])
+            }
+            if let other = resources[resource].anchors.updateValue(number, forKey: anchor), other != number {
+                throw SchemaError(.duplicateIdentifier, schema: location(number), ["name": anchor])
+            }
+            if keyword == "$dynamicAnchor" { resources[resource].dynamicAnchors[anchor] = number }
+        }
+        return number
+    }
+
+    /// Registers the schemas directly in a schema, one behind the other, and returns their numbers.
+    mutating func expand(_ number: Int) throws(SchemaError) -> Range<Int> {
+        if let known = places[number].children { return known }
+        let start = places.count
+        let place = places[number]
+        func add(_ value: JSONValue, _ tokens: [String], _ compiler: inout SchemaCompiler) throws(SchemaError)
+        {
+            _ = try compiler.add(value, place.document, parent: number, tokens, resource: place.resource)
+        }
+        for (keyword, value) in place.value.object?.members ?? [] {
             switch Vocabulary.subschemas[keyword] {
-            case .one?:
-                try walk(value, document, inner, base: base, resource: resource)
+            case .one?: try add(value, [keyword], &self)
             case .list?:
                 for (index, value) in (value.array ?? []).enumerated() {
-                    try walk(value, document, inner.appending(index), base: base, resource: resource)
+                    try add(value, [keyword, String(index)], &self)
                 }
             case .named?:
-                for (name, value) in value.object?.members ?? [] {
-                    try walk(value, document, inner.appending(name), base: base, resource: resource)
-                }
+                for (name, value) in value.object?.members ?? [] { try add(value, [keyword, name], &self) }
             case nil: break
             }
         }
+        places[number].children = start..<places.count
+        return start..<places.count
+    }
+
+    private mutating func expandAll(_ number: Int) throws(SchemaError) {
+        for child in try expand(number) { try expandAll(child) }
+    }
+
+    /// How errors name a schema that is not registered.
+    private func name(_ parent: Int?, _ tokens: [String], _ outer: URIReference) -> String {
+        "\(outer)#\(JSONPointer((parent.map { pointer($0).tokens } ?? []) + tokens))"
+    }
+
+    /// The way to a place from its document's root.
+    private func pointer(_ number: Int) -> JSONPointer {
+        let outer = places[number].parent.map { pointer($0).tokens } ?? []
+        return JSONPointer(outer + places[number].tokens)
     }
 
     private mutating func name(_ resource: Int, _ uri: URIReference) throws(SchemaError) {
         let uri = uri.description
         guard resourcesByURI.updateValue(resource, forKey: uri) == nil else {
             throw SchemaError(.duplicateIdentifier, schema: uri, ["name": uri])
-        }
-    }
-
-    private mutating func anchor(
-        _ object: JSONObject,
-        _ number: Int,
-        _ resource: Int,
-        _ schema: () -> String
-    ) throws(SchemaError) {
-        for keyword in ["$anchor", "$dynamicAnchor"] {
-            guard let value = object[keyword] else { continue }
-            guard let anchor = value.string, Self.isAnchor(anchor) else {
-                throw SchemaError(.malformed, schema: schema(), ["keyword": keyword])
-            }
-            if let other = resources[resource].anchors.updateValue(number, forKey: anchor), other != number {
-                throw SchemaError(.duplicateIdentifier, schema: schema(), ["name": anchor])
-            }
-            if keyword == "$dynamicAnchor" { resources[resource].dynamicAnchors[anchor] = number }
         }
     }
 
@@ -150,13 +201,20 @@ struct SchemaCompiler {
         }
     }
 
-    // MARK: Second pass
+    // MARK: Nodes
 
     /// The name of a place: its resource's URI and the pointer from there.
-    func location(_ place: Place) -> String {
-        let resource = resources[place.resource]
-        let inner = JSONPointer(Array(place.pointer.tokens.dropFirst(resource.rootPointer.tokens.count)))
-        return "\(resource.uri)#\(inner)"
+    func location(_ number: Int) -> String {
+        locations.location(of: number)
+    }
+
+    private var locations: SchemaLocations {
+        SchemaLocations(
+            steps: places.map {
+                SchemaLocations.Step(parent: $0.parent, tokens: $0.tokens, resource: $0.resource)
+            },
+            resources: resources.map { ($0.name, $0.root) }
+        )
     }
 
     /// Compiles everything that was loaded, or only what can be reached from the document `root`.
@@ -167,36 +225,48 @@ struct SchemaCompiler {
         } else {
             nodes = try allNodes()
         }
-        if let node = Self.nodeOnLoop(nodes) {
-            throw SchemaError(.endlessReference, schema: nodes[node].location)
+        if let node = nodeOnLoop(nodes) {
+            throw SchemaError(.endlessReference, schema: location(node))
         }
-        return SchemaProgram(nodes: nodes, dynamicAnchors: resources.map(\.dynamicAnchors))
+        return SchemaProgram(
+            nodes: nodes,
+            rules: rules,
+            tables: tables,
+            dynamicAnchors: resources.map(\.dynamicAnchors),
+            locations: locations
+        )
     }
 
     private mutating func allNodes() throws(SchemaError) -> [SchemaNode] {
         var nodes: [SchemaNode] = []
-        // References may bring further places along.
+        // Each brings those in it along, and its references further documents.
         while nodes.count < places.count { nodes.append(try node(nodes.count)) }
         return nodes
     }
 
     /// The nodes that a validation from `root` can come to; the others are there by number and match nothing.
     private mutating func reachableNodes(from root: Int) throws(SchemaError) -> [SchemaNode] {
-        var compiled: [Int: SchemaNode] = [:]
+        var compiled: [SchemaNode?] = []
+        func isCompiled(_ number: Int) -> Bool { number < compiled.count && compiled[number] != nil }
         var open = [root]
         while !open.isEmpty {
             while let next = open.popLast() {
-                guard compiled[next] == nil else { continue }
+                guard !isCompiled(next) else { continue }
                 let node = try node(next)
+                if compiled.count < places.count {
+                    compiled += repeatElement(nil, count: places.count - compiled.count)
+                }
                 compiled[next] = node
-                open += node.rules.flatMap(\.nodes)
+                for rule in rules[node.rules] { open += tables.nodes(of: rule) }
             }
             // A dynamic reference may lead to any anchor of its name.
-            open = resources.flatMap { $0.dynamicAnchors.values }.filter { compiled[$0] == nil }
+            open = resources.flatMap { $0.dynamicAnchors.values }.filter { !isCompiled($0) }
         }
         return places.indices.map { number in
-            compiled[number]
-                ?? SchemaNode(resource: places[number].resource, location: "", isFalse: true)
+            if isCompiled(number), let node = compiled[number] { return node }
+            var node = SchemaNode(number: number, resource: places[number].resource)
+            node.isFalse = true
+            return node
         }
     }
 
@@ -210,14 +280,9 @@ struct SchemaCompiler {
         return roots
     }
 
-    /// The place of a schema that stands inside another one.
-    func place(_ owner: Place, _ tokens: String...) -> Int? {
-        placesByKey[Key(document: owner.document, pointer: JSONPointer(owner.pointer.tokens + tokens))]
-    }
-
-    /// The place that a reference in `owner` leads to.
-    mutating func resolve(_ reference: String, from owner: Place) throws(SchemaError) -> Int {
-        let target = URIReference(reference).resolved(against: resources[owner.resource].uri)
+    /// The place that a reference in the schema `owner` leads to.
+    mutating func resolve(_ reference: String, from owner: Int) throws(SchemaError) -> Int {
+        let target = URIReference(reference).resolved(against: resources[places[owner].resource].uri)
         guard let fragment = target.decodedFragment,
             let resource = try resource(target.withoutFragment.description)
         else { throw failure(reference, owner) }
@@ -227,22 +292,35 @@ struct SchemaCompiler {
             return place
         }
         guard let pointer = JSONPointer(parsing: fragment) else { throw failure(reference, owner) }
-        let root = places[resources[resource].root]
-        let key = Key(
-            document: root.document,
-            pointer: JSONPointer(resources[resource].rootPointer.tokens + pointer.tokens)
-        )
-        if let place = placesByKey[key] { return place }
+        let root = resources[resource].root
+        if let place = try find(pointer.tokens[...], from: root) { return place }
         // Not where a schema is known to stand: taken for one only where unknown keywords are tolerated.
-        guard !options.refusesUnknownKeywords, let value = documents[key.document][key.pointer] else {
+        let document = places[root].document
+        let whole = JSONPointer(self.pointer(root).tokens + pointer.tokens)
+        guard !options.refusesUnknownKeywords, let value = documents[document][whole] else {
             throw failure(reference, owner)
         }
-        let place = places.count
-        try walk(value, key.document, key.pointer, base: resources[resource].uri, resource: resource)
-        return place
+        for length in (1...whole.tokens.count).reversed() {
+            let key = Key(document: document, pointer: JSONPointer(Array(whole.tokens.prefix(length))))
+            guard let stray = strays[key] else { continue }
+            if let place = try find(whole.tokens.dropFirst(length), from: stray) { return place }
+        }
+        let stray = try add(value, document, parent: root, pointer.tokens, resource: resource)
+        strays[Key(document: document, pointer: whole)] = stray
+        try expandAll(stray)
+        return stray
     }
 
-    private func failure(_ reference: String, _ owner: Place) -> SchemaError {
+    /// The place that `tokens` lead to from a place, by schemas alone.
+    private mutating func find(_ tokens: ArraySlice<String>, from place: Int) throws(SchemaError) -> Int? {
+        if tokens.isEmpty { return place }
+        for child in try expand(place) where tokens.starts(with: places[child].tokens) {
+            return try find(tokens.dropFirst(places[child].tokens.count), from: child)
+        }
+        return nil
+    }
+
+    private func failure(_ reference: String, _ owner: Int) -> SchemaError {
         SchemaError(.unresolvedReference, schema: location(owner), ["reference": reference])
     }
 
@@ -254,24 +332,24 @@ struct SchemaCompiler {
     }
 
     /// The vocabularies that a resource's schemas use: those of its `$schema`, or of the resource around it.
-    mutating func vocabularies(_ number: Int) throws(SchemaError) -> Set<Vocabulary> {
+    mutating func vocabularies(_ number: Int) throws(SchemaError) -> Vocabularies {
         if let known = resources[number].vocabularies { return known }
         let resource = resources[number]
-        var vocabularies = Vocabulary.standard
+        var vocabularies = Vocabularies.standard
         if let dialect = places[resource.root].value["$schema"] {
             let failure = SchemaError(
                 .unsupportedDialect,
-                schema: resource.uri.description,
+                schema: resource.name,
                 ["dialect": dialect.string ?? ""]
             )
             guard let uri = dialect.string else { throw failure }
             if uri != Vocabulary.dialect {
                 guard let meta = try self.resource(uri) else { throw failure }
                 if let wanted = places[resources[meta].root].value["$vocabulary"]?.object {
-                    vocabularies = [.core]
+                    vocabularies = [.init(.core)]
                     for (uri, isRequired) in wanted.members {
                         if let vocabulary = Vocabulary(uri: uri) {
-                            vocabularies.insert(vocabulary)
+                            vocabularies.insert(.init(vocabulary))
                         } else if isRequired == true {
                             throw failure
                         }
@@ -286,11 +364,16 @@ struct SchemaCompiler {
     }
 
     /// A node that comes back to itself without going into the value, so that no validation of it would end.
-    private static func nodeOnLoop(_ nodes: [SchemaNode]) -> Int? {
+    private func nodeOnLoop(_ nodes: [SchemaNode]) -> Int? {
         enum State { case new, open, done }
+        func targets(_ node: Int) -> ArraySlice<Int> {
+            var targets: [Int] = []
+            for rule in rules[nodes[node].rules] { targets += tables.nodesInPlace(of: rule) }
+            return targets[...]
+        }
         var states = [State](repeating: .new, count: nodes.count)
         for start in nodes.indices where states[start] == .new {
-            var path = [(node: start, next: nodes[start].rules.flatMap(\.nodesInPlace)[...])]
+            var path = [(node: start, next: targets(start))]
             states[start] = .open
             while let last = path.last {
                 guard let next = last.next.first else {
@@ -304,7 +387,7 @@ struct SchemaCompiler {
                 case .done: break
                 case .new:
                     states[next] = .open
-                    path.append((next, nodes[next].rules.flatMap(\.nodesInPlace)[...]))
+                    path.append((next, targets(next)))
                 }
             }
         }

@@ -5,16 +5,16 @@ extension SchemaEvaluator {
     mutating func assert(_ rule: SchemaRule, _ value: JSONValue, _ node: SchemaNode) -> Bool {
         switch (rule, value) {
         case (.type(let types), _):
-            if types.contains(where: { $0.holds(for: value) }) { return true }
-            report(.type, "type", node, ["expected": types.map(\.rawValue).sorted().joined(separator: ", ")])
-        case (.oneValue(let values, let isConstant), _):
-            if values.contains(value) { return true }
-            let expected = values.map { $0.text() }.sorted().joined(separator: ", ")
+            if types.allow(value) { return true }
+            report(.type, "type", node, ["expected": types.names.sorted().joined(separator: ", ")])
+        case (.oneValue(let row), _):
+            let allowed = program.tables.values[row]
+            if allowed.contains(value) { return true }
             report(
-                isConstant ? .constant : .enumeration,
-                isConstant ? "const" : "enum",
+                allowed.isConstant ? .constant : .enumeration,
+                allowed.isConstant ? "const" : "enum",
                 node,
-                ["expected": expected]
+                ["expected": allowed.values.map { $0.text() }.sorted().joined(separator: ", ")]
             )
         case (.multipleOf(let divisor), .number(let number)):
             if JSONDecimal(number).isMultiple(of: JSONDecimal(divisor)) { return true }
@@ -31,31 +31,24 @@ extension SchemaEvaluator {
             let keyword = SchemaViolation.Code.bounds.first { $0.code == code }?.keyword
             report(code, keyword, node, ["limit": JSONValue.number(bound).text()])
         case (.size(let code, let limit), _):
-            guard let size = size(code, value) else { return true }
-            let isMost = code == .maxLength || code == .maxItems || code == .maxProperties
-            if isMost ? size <= limit : size >= limit { return true }
+            if fits(code, limit, value) { return true }
             let keyword = SchemaViolation.Code.sizes.first { $0.code == code }?.keyword
             report(code, keyword, node, ["limit": String(limit)])
-        case (.pattern(let pattern), .string(let text)):
-            if matches(pattern, text) { return true }
-            report(.pattern, "pattern", node, ["pattern": pattern.text])
+        case (.pattern(let row), .string(let text)):
+            if matches(row, text) { return true }
+            let pattern = program.tables.patterns[row].text
+            report(.pattern, "pattern", node, ["pattern": pattern])
         case (.format(let format), .string(let text)):
             spend(text.utf8.count / 8)
             if format.holds(for: text) { return true }
             report(.format, "format", node, ["format": format.rawValue])
         case (.uniqueItems, .array(let array)):
             return areUnique(array, node)
-        case (.required(let names), .object(let object)):
+        case (.required(let row), .object(let object)):
+            return required(program.tables.names[row], object, node)
+        case (.dependentRequired(let row), .object(let object)):
             var isValid = true
-            for name in names where object[name] == nil {
-                isValid = false
-                if !collecting { return false }
-                report(.required, "required", node, ["name": name])
-            }
-            return isValid
-        case (.dependentRequired(let dependents), .object(let object)):
-            var isValid = true
-            for (present, wanted) in dependents where object[present] != nil {
+            for (present, wanted) in program.tables.dependentRequired[row] where object[present] != nil {
                 for name in wanted where object[name] == nil {
                     isValid = false
                     if !collecting { return false }
@@ -69,26 +62,70 @@ extension SchemaEvaluator {
         return false
     }
 
+    private mutating func required(_ names: [String], _ object: JSONObject, _ node: SchemaNode) -> Bool {
+        var isValid = true
+        var expected = 0
+        for name in names {
+            if let place = object.index(of: name, from: expected) {
+                expected = place + 1
+                continue
+            }
+            isValid = false
+            if !collecting { return false }
+            report(.required, "required", node, ["name": name])
+        }
+        return isValid
+    }
+
     /// Runs a pattern where the work that it may take is still allowed.
-    mutating func matches(_ pattern: Pattern, _ text: String) -> Bool {
-        spend(pattern.size * (text.utf8.count + 1) / 8)
+    mutating func matches(_ row: Int, _ text: String) -> Bool {
+        let pattern = program.tables.patterns[row]
+        spend(pattern.work(on: text.utf8.count))
         return !isExhausted && pattern.matches(text)
     }
 
-    /// What a size keyword counts: characters, elements or members; nil for values of other types.
-    private mutating func size(_ code: SchemaViolation.Code, _ value: JSONValue) -> Int? {
+    /// Compares what a size keyword counts: characters, elements or members; values of other types fit.
+    private mutating func fits(_ code: SchemaViolation.Code, _ limit: Int, _ value: JSONValue) -> Bool {
         switch (code, value) {
-        case (.maxLength, .string(let text)), (.minLength, .string(let text)):
-            spend(text.utf8.count / 64)
-            return text.unicodeScalars.count
-        case (.maxItems, .array(let array)), (.minItems, .array(let array)): return array.count
-        case (.maxProperties, .object(let object)), (.minProperties, .object(let object)): return object.count
-        default: return nil
+        case (.maxLength, .string(let text)):
+            // A character has between one and four bytes.
+            let bytes = text.utf8.count
+            if bytes <= limit { return true }
+            spend(bytes / 64)
+            return text.unicodeScalars.count <= limit
+        case (.minLength, .string(let text)):
+            let bytes = text.utf8.count
+            if bytes >= limit, bytes / 4 >= limit || limit == 1 { return true }
+            spend(bytes / 64)
+            return text.unicodeScalars.count >= limit
+        case (.maxItems, .array(let array)): return array.count <= limit
+        case (.minItems, .array(let array)): return array.count >= limit
+        case (.maxProperties, .object(let object)): return object.count <= limit
+        case (.minProperties, .object(let object)): return object.count >= limit
+        default: return true
         }
     }
 
+    /// Up to this many elements are compared with each other one by one.
+    private static let few = 8
+
     private mutating func areUnique(_ array: [JSONValue], _ node: SchemaNode) -> Bool {
         spend(array.count)
+        if array.count <= 1 { return true }
+        if array.count <= Self.few {
+            for index in array.indices.dropFirst() {
+                for first in 0..<index where array[first] == array[index] {
+                    report(
+                        .uniqueItems,
+                        "uniqueItems",
+                        node,
+                        ["first": String(first), "second": String(index)]
+                    )
+                    return false
+                }
+            }
+            return true
+        }
         var places: [JSONValue: Int] = [:]
         for (index, element) in array.enumerated() {
             guard let first = places.updateValue(index, forKey: element) else { continue }

@@ -11,18 +11,20 @@ extension SchemaEvaluator {
         case .reference(let target):
             return inPlace(["$ref"], target, value, &marks)
         case .dynamicReference(let target, let anchor):
-            let dynamic = scope.lazy.compactMap { [program] in program.dynamicAnchors[$0][anchor] }.first
+            let name = program.tables.names[anchor][0]
+            let dynamic = scope.lazy.compactMap { [program] in program.dynamicAnchors[$0][name] }.first
             return inPlace(["$dynamicRef"], dynamic ?? target, value, &marks)
-        case .allOf(let nodes):
+        case .allOf(let row):
+            let nodes = program.tables.nodeLists[row]
             var isValid = true
-            for (index, inner) in nodes.enumerated() {
-                if inPlace(reporting ? ["allOf", String(index)] : [], inner, value, &marks) { continue }
+            for index in nodes.indices {
+                if inPlace(["allOf", String(index)], nodes[index], value, &marks) { continue }
                 isValid = false
                 if !collecting { return false }
             }
             return isValid
-        case .anyOf(let nodes): return anyOf(nodes, value, node, &marks)
-        case .oneOf(let nodes): return oneOf(nodes, value, node, &marks)
+        case .anyOf(let row): return anyOf(program.tables.nodeLists[row], value, node, &marks)
+        case .oneOf(let row): return oneOf(program.tables.nodeLists[row], value, node, &marks)
         case .not(let inner):
             var unused = EvaluationMarks()
             guard silently({ $0.inPlace([], inner, value, &unused) }) else { return true }
@@ -33,29 +35,29 @@ extension SchemaEvaluator {
                 return then.map { inPlace(["then"], $0, value, &marks) } ?? true
             }
             return otherwise.map { inPlace(["else"], $0, value, &marks) } ?? true
-        case .dependentSchemas(let dependents):
-            guard let object = value.object else { return true }
+        case .dependentSchemas(let row):
+            guard case .object(let object) = value else { return true }
             var isValid = true
-            for (name, inner) in dependents where object[name] != nil {
-                if inPlace(reporting ? ["dependentSchemas", name] : [], inner, value, &marks) { continue }
+            for (name, inner) in program.tables.dependentSchemas[row] where object[name] != nil {
+                if inPlace(["dependentSchemas", name], inner, value, &marks) { continue }
                 isValid = false
                 if !collecting { return false }
             }
             return isValid
-        case .members(let properties, let patterns, let additional):
-            guard let object = value.object else { return true }
-            return members(object, properties, patterns, additional, &marks)
+        case .members(let row):
+            guard case .object(let object) = value else { return true }
+            return members(object, program.tables.members[row], &marks)
         case .propertyNames(let inner):
-            guard let object = value.object else { return true }
+            guard case .object(let object) = value else { return true }
             return names(object, inner, node)
-        case .elements(let prefix, let rest):
-            guard let array = value.array else { return true }
-            return elements(array, prefix, rest, &marks)
+        case .elements(let row, let rest):
+            guard case .array(let array) = value else { return true }
+            return elements(array, program.tables.nodeLists[row], rest, &marks)
         case .contains(let inner, let least, let most):
-            guard let array = value.array else { return true }
+            guard case .array(let array) = value else { return true }
             return contains(array, inner, least, most, node, &marks)
         case .unevaluatedProperties(let inner):
-            guard let object = value.object else { return true }
+            guard case .object(let object) = value else { return true }
             var isValid = true
             for (index, member) in object.members.enumerated() where !marks.holds(index) {
                 guard
@@ -69,17 +71,10 @@ extension SchemaEvaluator {
             }
             return isValid
         case .unevaluatedItems(let inner):
-            guard let array = value.array else { return true }
+            guard case .array(let array) = value else { return true }
             var isValid = true
-            for (index, element) in array.enumerated() where !marks.holds(index) {
-                guard
-                    below(
-                        ["unevaluatedItems"],
-                        reporting ? String(index) : "",
-                        inner,
-                        element,
-                        .unevaluatedItems
-                    )
+            for index in array.indices where !marks.holds(index) {
+                guard below(["unevaluatedItems"], String(index), inner, array[index], .unevaluatedItems)
                 else {
                     isValid = false
                     if !collecting { return false }
@@ -94,17 +89,26 @@ extension SchemaEvaluator {
     }
 
     /// Applies a schema to the same value; what it evaluates counts only where it holds.
+    @inline(__always)
     mutating func inPlace(
+        _ path: @autoclosure () -> [String],
+        _ target: Int,
+        _ value: JSONValue,
+        _ marks: inout EvaluationMarks
+    ) -> Bool {
+        // Nothing to keep apart where nobody asks.
+        if !reporting, !marks.isWanted { return evaluate(target, value, &marks) }
+        return inPlaceMarking(path(), target, value, &marks)
+    }
+
+    private mutating func inPlaceMarking(
         _ path: [String],
         _ target: Int,
         _ value: JSONValue,
         _ marks: inout EvaluationMarks
     ) -> Bool {
         var inner = EvaluationMarks(isWanted: marks.isWanted)
-        let isValid =
-            reporting
-            ? within(path) { $0.evaluate(target, value, &inner) }
-            : evaluate(target, value, &inner)
+        let isValid = within(path) { $0.evaluate(target, value, &inner) }
         if isValid {
             spend(inner.count)
             marks.merge(inner)
@@ -113,16 +117,17 @@ extension SchemaEvaluator {
     }
 
     /// Applies a schema to a value inside this one.
+    @inline(__always)
     mutating func below(
-        _ path: [String],
-        _ token: String,
+        _ path: @autoclosure () -> [String],
+        _ token: @autoclosure () -> String,
         _ target: Int,
         _ value: JSONValue,
         _ refusal: SchemaViolation.Code = .falseSchema
     ) -> Bool {
         var unused = EvaluationMarks()
         if !reporting { return evaluate(target, value, &unused) }
-        return within(path, token: token) { $0.evaluate(target, value, &unused, refusal: refusal) }
+        return within(path(), token: token()) { $0.evaluate(target, value, &unused, refusal: refusal) }
     }
 
     private mutating func anyOf(
@@ -156,53 +161,59 @@ extension SchemaEvaluator {
         _ node: SchemaNode,
         _ marks: inout EvaluationMarks
     ) -> Bool {
-        var holding: [Int] = []
+        var holding = 0
         var own = EvaluationMarks(isWanted: marks.isWanted)
         let causes = causes { evaluator in
             for (index, inner) in nodes.enumerated() {
                 guard evaluator.inPlace(["oneOf", String(index)], inner, value, &own) else { continue }
-                holding.append(index)
-                if holding.count > 1, !evaluator.collecting { break }
+                holding += 1
+                if holding > 1, !evaluator.collecting { break }
             }
         }
-        switch holding.count {
+        switch holding {
         case 1:
             marks.merge(own)
             return true
         case 0: report(.oneOf, "oneOf", node, ["count": String(nodes.count)], causes: causes)
-        default: report(.oneOfSeveral, "oneOf", node, ["count": String(holding.count)])
+        default: report(.oneOfSeveral, "oneOf", node, ["count": String(holding)])
         }
         return false
     }
 
     private mutating func members(
         _ object: JSONObject,
-        _ properties: [String: Int],
-        _ patterns: [(pattern: Pattern, node: Int)],
-        _ additional: Int?,
+        _ schema: SchemaMembers,
         _ marks: inout EvaluationMarks
     ) -> Bool {
         var isValid = true
-        for (index, member) in object.members.enumerated() {
+        var expected = 0
+        let members = object.members
+        for index in members.indices {
             var isKnown = false
             var holds = true
-            if let inner = properties[member.name] {
+            if let place = schema.place(of: members[index].name, from: expected) {
+                expected = place + 1
                 isKnown = true
-                holds = below(reporting ? ["properties", member.name] : [], member.name, inner, member.value)
+                holds = below(
+                    ["properties", members[index].name],
+                    members[index].name,
+                    schema.nodes[place],
+                    members[index].value
+                )
             }
-            for (pattern, inner) in patterns {
-                guard matches(pattern, member.name) else { continue }
+            for (pattern, inner) in schema.patterns {
+                guard matches(pattern, members[index].name) else { continue }
                 isKnown = true
-                let path = reporting ? ["patternProperties", pattern.text] : []
-                holds = below(path, member.name, inner, member.value) && holds
+                let path = reporting ? ["patternProperties", program.tables.patterns[pattern].text] : []
+                holds = below(path, members[index].name, inner, members[index].value) && holds
             }
-            if !isKnown, let additional {
+            if !isKnown, let additional = schema.additional {
                 isKnown = true
                 holds = below(
                     ["additionalProperties"],
-                    member.name,
+                    members[index].name,
                     additional,
-                    member.value,
+                    members[index].value,
                     .additionalProperties
                 )
             }
@@ -239,12 +250,11 @@ extension SchemaEvaluator {
         var isValid = true
         let count = rest == nil ? min(prefix.count, array.count) : array.count
         for index in 0..<count {
-            let token = reporting ? String(index) : ""
             let holds: Bool
             if index < prefix.count {
-                holds = below(["prefixItems", token], token, prefix[index], array[index])
+                holds = below(["prefixItems", String(index)], String(index), prefix[index], array[index])
             } else if let rest {
-                holds = below(["items"], token, rest, array[index], .items)
+                holds = below(["items"], String(index), rest, array[index], .items)
             } else {
                 break
             }

@@ -41,7 +41,7 @@ struct SchemaEvaluator {
             .effort,
             instance: [],
             keyword: [],
-            absoluteKeyword: program.nodes[root].location,
+            absoluteKeyword: program.location(of: root),
             arguments: [:],
             causes: []
         )
@@ -67,21 +67,32 @@ struct SchemaEvaluator {
         defer { depth -= 1 }
         if depth > Limits.schemaDepth { isExhausted = true }
         if isExhausted { return false }
-        let node = program.nodes[number]
+        // A report names every `$ref` on its way.
+        let node = program.nodes[reporting ? number : program.nodes[number].shortcut]
         if node.isFalse {
             report(refusal, nil, node)
             return false
         }
-        let entersResource = scope.last != node.resource
+        let entersResource = program.isDynamic && scope.last != node.resource
         if entersResource { scope.append(node.resource) }
         defer { if entersResource { scope.removeLast() } }
-        var own = EvaluationMarks(isWanted: marks.isWanted || node.looksBack)
+        guard marks.isWanted || node.looksBack else { return apply(node, value, &marks) }
+        var own = EvaluationMarks(isWanted: true)
+        let isValid = apply(node, value, &own)
+        if isValid { marks.merge(own) }
+        return isValid
+    }
+
+    private mutating func apply(
+        _ node: SchemaNode,
+        _ value: JSONValue,
+        _ marks: inout EvaluationMarks
+    ) -> Bool {
         var isValid = true
-        for rule in node.rules where !apply(rule, value, node, &own) {
+        for number in node.rules where !apply(program.rules[number], value, node, &marks) {
             isValid = false
             if !collecting { return false }
         }
-        if isValid { marks.merge(own) }
         return isValid
     }
 
@@ -112,6 +123,10 @@ struct SchemaEvaluator {
 
     /// Runs `body` and returns what it reported instead of keeping it.
     mutating func causes(_ body: (inout SchemaEvaluator) -> Void) -> [SchemaViolation] {
+        guard collecting else {
+            body(&self)
+            return []
+        }
         let before = violations
         violations = []
         body(&self)
@@ -133,7 +148,8 @@ struct SchemaEvaluator {
                 code,
                 instance: instance,
                 keyword: JSONPointer(keyword.tokens + suffix),
-                absoluteKeyword: node.location + suffix.map { "/" + JSONPointer.escape($0) }.joined(),
+                absoluteKeyword: program.location(of: node.number)
+                    + suffix.map { "/" + JSONPointer.escape($0) }.joined(),
                 arguments: arguments(),
                 causes: causes
             )

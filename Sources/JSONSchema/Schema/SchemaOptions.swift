@@ -6,10 +6,13 @@ package struct SchemaOptions: Sendable {
     package var refusesUnknownKeywords: Bool
     /// Takes `format` as an assertion, and refuses formats that it does not know.
     package var assertsFormat: Bool
+    /// The annotation whose names, in a schema that has it, need not be there in spite of `required`.
+    package var excusedAnnotation: String?
 
-    package init(refusesUnknownKeywords: Bool, assertsFormat: Bool) {
+    package init(refusesUnknownKeywords: Bool, assertsFormat: Bool, excusedAnnotation: String? = nil) {
         self.refusesUnknownKeywords = refusesUnknownKeywords
         self.assertsFormat = assertsFormat
+        self.excusedAnnotation = excusedAnnotation
     }
 
     /// For our own schemas: a mistyped keyword is an error, and a format is a demand.

@@ -23,7 +23,8 @@ package struct SchemaSet: Sendable {
 
     /// The schema of that URI: a document's, an embedded resource's, or one with an anchor or pointer behind `#`.
     package func schema(_ uri: String) throws(SchemaError) -> Schema {
-        guard let root = roots[uri] ?? program.nodes.firstIndex(where: { $0.location == uri }) else {
+        guard let root = roots[uri] ?? program.nodes.indices.first(where: { program.location(of: $0) == uri })
+        else {
             throw SchemaError(.unresolvedReference, schema: uri, ["reference": uri])
         }
         return Schema(program: program, root: root)

@@ -19,13 +19,13 @@ enum Vocabulary: String, CaseIterable {
         self.init(rawValue: String(uri.dropFirst(Self.prefix.count)))
     }
 
-    /// Those of the dialect `https://json-schema.org/draft/2020-12/schema`.
-    static let standard: Set<Vocabulary> = Set(allCases).subtracting([.formatAssertion])
-
-    static let of: [String: [Vocabulary]] = {
-        var keywords: [String: [Vocabulary]] = [:]
+    /// Of each keyword, the vocabularies that have it.
+    static let of: [String: Vocabularies] = {
+        var keywords: [String: Vocabularies] = [:]
         for vocabulary in allCases {
-            for keyword in vocabulary.keywords { keywords[keyword, default: []].append(vocabulary) }
+            for keyword in vocabulary.keywords {
+                keywords[keyword, default: []].insert(Vocabularies(vocabulary))
+            }
         }
         return keywords
     }()
@@ -72,4 +72,22 @@ enum Vocabulary: String, CaseIterable {
         "then": .one, "else": .one, "not": .one, "unevaluatedItems": .one, "unevaluatedProperties": .one,
         "contentSchema": .one,
     ]
+}
+
+/// A set of vocabularies.
+struct Vocabularies: OptionSet {
+    let rawValue: UInt16
+
+    init(rawValue: UInt16) {
+        self.rawValue = rawValue
+    }
+
+    init(_ vocabulary: Vocabulary) {
+        rawValue = 1 << UInt16(Vocabulary.allCases.firstIndex(of: vocabulary) ?? 0)
+    }
+
+    /// Those of the dialect `https://json-schema.org/draft/2020-12/schema`.
+    static let standard = Vocabulary.allCases.filter { $0 != .formatAssertion }
+        .reduce(into: Vocabularies()) { $0.insert(Vocabularies($1)) }
+    static let formatAssertion = Vocabularies(.formatAssertion)
 }

@@ -18,15 +18,25 @@ package enum ZawgyiJudgement: Hashable, Sendable {
     /// Zawgyi by the same three tests among others that outweigh it.
     package init(of document: JSONValue) {
         let detector = ZawgyiDetector.shared
-        var sum = 0.0
+        let texts = document.placedTexts.compactMap { pointer, text in
+            text.unicodeScalars.contains(where: MyanmarOrder.isMyanmar)
+                ? detector.likelihood(of: text).map { (pointer: pointer, text: text, likelihood: $0) } : nil
+        }
+        let sum = texts.reduce(0) { $0 + $1.likelihood }
+        // Nothing below could find more than Unicode then, and conversion's rules are much to read.
+        guard
+            ZawgyiDetector.probability(sum) > ZawgyiDetector.doubtful
+                || texts.contains(where: {
+                    ZawgyiDetector.probability($0.likelihood) >= ZawgyiDetector.certain
+                })
+        else {
+            self = .unicode
+            return
+        }
         var sumConverted = 0.0
         var strongest: (pointer: JSONPointer, likelihood: Double)?
         var stray: JSONPointer?
-        for (pointer, text) in document.placedTexts {
-            guard text.unicodeScalars.contains(where: MyanmarOrder.isMyanmar),
-                let likelihood = detector.likelihood(of: text)
-            else { continue }
-            sum += likelihood
+        for (pointer, text, likelihood) in texts {
             // What is Unicode by itself is not converted.
             let isUnicode = ZawgyiDetector.probability(likelihood) <= ZawgyiDetector.doubtful
             let converted = isUnicode ? text : ZawgyiConversion.converted(text)

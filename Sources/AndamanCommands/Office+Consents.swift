@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Catalogue
+import Dossiers
+import Files
+import JSONSchema
+import Octets
+import Offices
+import ReceivingService
+import Registry
+
+extension Office {
+    private var registryPath: String { Folder.join(serviceFolder, "registry.sqlite") }
+
+    /// The office's memory of who has which papers and which consents were withdrawn; made where there is none yet.
+    func consentRegistry() throws -> any ConsentRegistry {
+        try Folder.create(serviceFolder)
+        return try SQLiteRegistry(path: registryPath, checkingWhole: false)
+    }
+
+    /// What is on record of withdrawn consents; an office that has kept nothing yet has nothing on record.
+    func withdrawalLookup() throws -> WithdrawalLookup {
+        Folder.exists(registryPath) ? try consentRegistry().withdrawalLookup : .none
+    }
+
+    /// The withdrawals on record about the dossier with this root.
+    func withdrawals(touching root: JSONValue) throws -> [RecordedWithdrawal] {
+        guard Folder.exists(registryPath) else { return [] }
+        return try consentRegistry().withdrawals(
+            caseNumber: WithdrawalLookup.caseNumber(of: root),
+            dossiers: WithdrawalLookup.dossiers(of: root)
+        )
+    }
+}
+
+extension Session {
+    /// Tells that consent for these papers was withdrawn, each time that it was.
+    func say(_ withdrawals: [RecordedWithdrawal], indent: Int = 0) {
+        for withdrawal in withdrawals {
+            say(
+                .commandWithdrawalKnown(
+                    office: withdrawal.office,
+                    time: withdrawal.withdrawnAt.description
+                ),
+                indent: indent
+            )
+        }
+    }
+}
+
+extension RecordedWithdrawal {
+    /// For programs.
+    var json: JSONValue {
+        .members([
+            ("withdrawn", .string(withdrawnAt.description)), ("recorded", .string(recordedAt.description)),
+            ("office", .string(office)), ("scope", .string(scope.rawValue)),
+            ("codes", .array(codes.map { .string($0) })),
+        ])
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Bundles
+import Catalogue
+import Delivery
+import Files
+import JSONSchema
+import Octets
+import Offices
+import Registry
+
+/// `outbox`: what is to be delivered.
+struct OutboxGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outbox",
+        abstract: Help.text(.helpOutbox),
+        subcommands: [OutboxList.self, OutboxRun.self, OutboxReceipt.self],
+        defaultSubcommand: OutboxList.self
+    )
+}
+
+/// `outbox list`, or `outbox` alone: what waits, since when, why, and until when an answer is due.
+struct OutboxList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: Help.text(.helpOutboxList)
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: ArgumentHelp(Help.text(.helpJson)))
+    var json = false
+
+    @Flag(help: ArgumentHelp(Help.text(.helpOutboxAll)))
+    var all = false
+
+    func perform(_ session: Session) async throws -> Outcome {
+        let items = try OutboxItem.all(session).filter { all || $0.isPending }
+        if json {
+            session.print(JSONValue.members([("bundles", .array(items.map { $0.json(session) }))]))
+            return .done
+        }
+        if items.isEmpty { session.say(.commandOutboxEmpty) }
+        for item in items { item.tell(session) }
+        return .done
+    }
+}
+
+/// `outbox run`: tries what is due until it is stopped, as `serve` does beside its own work.
+struct OutboxRun: OfficeCommand {
+    static let configuration = CommandConfiguration(commandName: "run", abstract: Help.text(.helpOutboxRun))
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: ArgumentHelp(Help.text(.helpOutboxOnce)))
+    var once = false
+
+    func perform(_ session: Session) async throws -> Outcome {
+        let outbox = try OutboxFolder(session).outbox
+        let told: @Sendable (OutgoingBundle, Result<DeliveryOutcome, any Error>) -> Void = { entry, result in
+            switch result {
+            case .success(let outcome): outcome.tell(session, entry)
+            case .failure(let error): session.complain(of: error, about: entry.bundle)
+            }
+        }
+        if once {
+            try await outbox.runOnce(clock: session.surroundings.clock, told: told)
+        } else {
+            await outbox.run(clock: session.surroundings.clock, told: told)
+        }
+        return .done
+    }
+}
+
+/// `outbox receipt ID`: writes the receipt for a bundle that was sent, asking its receiver for it where need be.
+struct OutboxReceipt: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "receipt",
+        abstract: Help.text(.helpOutboxReceipt)
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var target: OutputOptions
+
+    @Argument(help: ArgumentHelp(Help.text(.helpOutboxId)))
+    var id: String
+
+    @Option(help: ArgumentHelp(Help.text(.helpOutboxTo), valueName: "office"))
+    var to: String?
+
+    @Flag(help: ArgumentHelp(Help.text(.helpOutboxAsk)))
+    var ask = false
+
+    func perform(_ session: Session) async throws -> Outcome {
+        let folder = try OutboxFolder(session)
+        let entry = try find(folder.registry)
+        let kept = try folder.registry.collectedReceipts(of: entry.identity)
+            .last { $0.recipientAuthority == entry.recipientAuthority }
+        var bytes = kept?.bytes
+        if ask || bytes == nil {
+            let asked = try await folder.outbox.ask(for: entry, at: session.now)
+            bytes = asked?.bytes ?? bytes
+        }
+        guard let bytes else {
+            session.remark(.commandNoReceiptYet(office: entry.recipientOffice))
+            return .indeterminate
+        }
+        if let output = target.output {
+            try Folder.write(bytes, to: output, existing: target.existing)
+            session.say(.commandReceiptWritten(office: entry.recipientOffice, path: output))
+        } else {
+            let path = try ReceiptFile.keep(bytes, as: entry.bundle)
+            session.say(.commandReceiptWritten(office: entry.recipientOffice, path: path))
+        }
+        return .done
+    }
+
+    private func find(_ registry: any BundleRegistry) throws -> OutgoingBundle {
+        let found = try registry.outgoingBundles(awaitingReceipt: false).filter { entry in
+            (entry.bundle == id || id.count >= 8 && entry.identity.hex.hasPrefix(id))
+                && (to ?? entry.recipientOffice) == entry.recipientOffice
+        }
+        guard let entry = found.first, found.count == 1 else {
+            throw CommandError(.unknownOutgoing, ["id": id])
+        }
+        return entry
+    }
+}
+
+/// The office's outbox with the registry behind it.
+struct OutboxFolder {
+    let registry: SQLiteRegistry
+    let outbox: Outbox
+
+    init(_ session: Session) throws {
+        try self.init(session.office(), at: session.now)
+    }
+
+    init(_ office: Office, at now: Timestamp) throws {
+        try Folder.create(office.serviceFolder)
+        registry = try SQLiteRegistry(
+            path: Folder.join(office.serviceFolder, "registry.sqlite"),
+            checkingWhole: false
+        )
+        outbox = try Outbox(office, registry: registry, at: now)
+    }
+}

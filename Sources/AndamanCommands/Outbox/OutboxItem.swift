@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Catalogue
+import Dossiers
+import JSONSchema
+import Octets
+import Registry
+
+/// A bundle on its way as people see it.
+struct OutboxItem {
+    let entry: OutgoingBundle
+    /// Whether the receiver's people have decided.
+    let isDecided: Bool
+    /// Until when they are to answer, counted as the receiver counts it once he has it.
+    let due: Timestamp
+    let isOverdue: Bool
+
+    init(_ entry: OutgoingBundle, events: [String], at now: Timestamp) {
+        self.entry = entry
+        let interim = [ReceiptDocument.Event.consignment, .handover].map(\.rawValue)
+        isDecided = entry.progress.state == .refused || !events.allSatisfy { interim.contains($0) }
+        due = (entry.progress.answeredAt ?? entry.createdAt).adding(seconds: entry.answerHours * 3600)
+        isOverdue = !isDecided && due < now
+    }
+
+    /// Whether anything is still awaited.
+    var isPending: Bool { !isDecided }
+
+    static func all(_ session: Session) throws -> [OutboxItem] {
+        let registry = try OutboxFolder(session).registry
+        return try registry.outgoingBundles(awaitingReceipt: false).map { entry in
+            let events = try registry.collectedReceipts(of: entry.identity)
+                .filter { $0.recipientAuthority == entry.recipientAuthority }
+                .map(\.event)
+            return OutboxItem(entry, events: events, at: session.now)
+        }
+    }
+
+    /// Prints the line of the bundle, and under it why it is still here.
+    func tell(_ session: Session) {
+        let overdue = isOverdue ? [session.text(.commandOverdue)] : []
+        let words = [
+            entry.bundle, entry.recipientOffice, entry.createdAt.description, session.text(state),
+            session.text(.commandDue(time: due.description)),
+        ]
+        session.print((words + overdue).joined(separator: "  "))
+        guard entry.progress.state != .delivered, let last = entry.lastAttempt else { return }
+        session.say(
+            .commandLastAttempt(
+                count: String(entry.attempts),
+                reason: session.words(for: last.code),
+                time: last.at.description
+            ),
+            indent: 2
+        )
+        guard let next = entry.progress.nextAttemptAt else { return }
+        session.say(.commandNextAttempt(time: next.description), indent: 2)
+    }
+
+    private var state: Message {
+        switch entry.progress.state {
+        case .waiting: .commandOutgoingWaiting
+        case .carried: .commandOutgoingCarried
+        case .delivered: .commandOutgoingDelivered
+        case .refused: .commandOutgoingRefused
+        case .stopped: .commandOutgoingStopped
+        case .expired: .commandOutgoingExpired
+        }
+    }
+
+    func json(_ session: Session) -> JSONValue {
+        let last: JSONValue? = entry.lastAttempt.map { last in
+            .members([
+                ("time", .string(last.at.description)), ("code", .string(last.code)),
+                ("text", .string(session.words(for: last.code))),
+            ])
+        }
+        func time(_ time: Timestamp?) -> JSONValue? { time.map { .string($0.description) } }
+        let members: [(String, JSONValue?)] = [
+            ("bundle", .string(entry.bundle)),
+            ("identity", .string(entry.identity.hex)),
+            ("to", .string(entry.recipientOffice)),
+            ("queued", time(entry.createdAt)),
+            ("state", .string(entry.progress.state.rawValue)),
+            ("attempts", .integer(Int(entry.attempts))),
+            ("lastAttempt", last),
+            ("next", time(entry.progress.nextAttemptAt)),
+            ("expires", time(entry.expiresAt)),
+            ("answered", time(entry.progress.answeredAt)),
+            ("due", time(due)),
+            ("overdue", .bool(isOverdue)),
+            ("size", .integer(Int(entry.fileSize))),
+            ("sha256", .string(entry.fileDigest.hex)),
+        ]
+        return .members(members)
+    }
+}
+
+extension Session {
+    /// The sentence for a code that a try to deliver ended with, `DOMAIN.CODE`.
+    ///
+    /// A service's problem may have any module's code, and its arguments are not told; what has no sentence of its own
+    /// without them is shown by the code.
+    func words(for code: String) -> String {
+        let parts = code.split(separator: ".", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return text(.commandReasonCode(code: code)) }
+        let domains =
+            parts[0] == "service"
+            ? ["service", "bundle", "registry", "container", "json", "dossier", "signature"] : [parts[0]]
+        for domain in domains {
+            guard let template = Catalogue.template(for: domain + "." + parts[1], in: language),
+                !template.contains("{")
+            else { continue }
+            return text(Message(domain: domain, code: parts[1]))
+        }
+        return text(.commandReasonCode(code: parts[1]))
+    }
+}

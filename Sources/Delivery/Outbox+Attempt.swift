@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bundles
+import Dossiers
+import Files
+import NIOPosix
+package import Octets
+import Offices
+package import Registry
+import Signatures
+
+extension Outbox {
+    /// Tries once to deliver `entry`, and keeps what came of it.
+    ///
+    /// - Parameters:
+    ///   - entry: as it was read; what another process has done meanwhile counts.
+    ///   - clock: what time it is.
+    ///   - progress: called with the bytes that the service has, and all.
+    /// - Throws: `RegistryError`, `FileError` and what reading the office's trust throws: what this machine cannot do.
+    package func attempt(
+        _ entry: OutgoingBundle,
+        clock: @Sendable () -> Timestamp,
+        progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
+    ) async throws -> DeliveryOutcome {
+        guard let lock = try await blocking({ try lock(entry) }) else { return .left }
+        defer { withExtendedLifetime(lock) {} }
+        guard let entry = try await blocking({ try current(entry) }) else { return .left }
+        let outcome: DeliveryOutcome
+        do {
+            outcome = try await deliver(entry, clock: clock, progress: progress)
+        } catch let error as DeliveryError {
+            // A bundle that is not sent because this program ends was not tried.
+            guard !Task.isCancelled else { return .left }
+            outcome = try await keep(failure: error, of: entry, at: clock())
+        }
+        if case .answered = outcome { lock.deleteFile() }
+        return outcome
+    }
+
+    /// Asks the receiver's service for the receipt, without sending anything; nil where it has none.
+    ///
+    /// - Throws: `DeliveryError`; `BundleError` and what reading a container throws, where the receipt is not good.
+    package func ask(for entry: OutgoingBundle, at now: Timestamp) async throws -> Receipt? {
+        guard let card = try office.trust().card(of: receiver(of: entry)),
+            let address = address(of: entry, card)
+        else { return nil }
+        let sender = try BundleSender(authority: card.authority.der)
+        let bytes = try await sender.unverifiedReceipt(identity: entry.identity, from: address)
+        guard let bytes else { return nil }
+        return try await blocking {
+            let receipt = try Receipt(container: bytes, trust: office.trust(), at: now)
+            _ = try keep(receipt, for: entry, at: now)
+            return receipt
+        }
+    }
+
+    // MARK: One try
+
+    private func deliver(
+        _ entry: OutgoingBundle,
+        clock: @Sendable () -> Timestamp,
+        progress: @escaping @Sendable (UInt64, UInt64) -> Void
+    ) async throws -> DeliveryOutcome {
+        let now = clock()
+        guard let card = try await blocking({ try office.trust().card(of: receiver(of: entry)) }) else {
+            return try await keep(code: "office.unknown-office", of: entry, retryAfter: 3600, at: now)
+        }
+        if entry.progress.state.isAnswered || entry.progress.state == .carried || entry.expiresAt < now {
+            // The receiver may have it already; nothing needs to be sent then.
+            do {
+                if let receipt = try await ask(for: entry, at: now) {
+                    return .answered(receipt, isDuplicate: true)
+                }
+            } catch  where entry.expiresAt < now {
+                // Said below: the time is over, whatever the reason is that it could not be asked.
+            }
+            if entry.expiresAt < now { return try await keepExpired(entry, at: now) }
+            if entry.progress.state == .carried {
+                return try await keep(
+                    code: "delivery.carried",
+                    of: entry,
+                    retryAfter: Self.betweenQuestions,
+                    at: now
+                )
+            }
+        }
+        guard let address = address(of: entry, card) else {
+            return try await keep(code: "delivery.no-address", of: entry, retryAfter: 3600, at: now)
+        }
+        let path = store.path(of: entry.fileDigest)
+        let sender = try BundleSender(authority: card.authority.der)
+        let answer: DeliveryAnswer
+        do {
+            answer = try await sender.send(path, digest: entry.fileDigest, to: address, progress: progress)
+        } catch let error as FileError {
+            return try await keepStopped(entry, code: "file." + error.codeName, at: clock())
+        }
+        return try await keep(answer, of: entry, at: clock())
+    }
+
+    private func receiver(of entry: OutgoingBundle) -> OfficeReference {
+        OfficeReference(office: entry.recipientOffice, authority: entry.recipientAuthority)
+    }
+
+    /// The addresses of a card in turn, so that one that is wrong does not stop the others.
+    private func address(of entry: OutgoingBundle, _ card: Card) -> String? {
+        if let address = entry.progress.address { return address }
+        let addresses = card.document.addresses
+        return addresses.isEmpty ? nil : addresses[Int(entry.attempts) % addresses.count]
+    }
+
+    // MARK: What came of it
+
+    private func keep(
+        _ answer: DeliveryAnswer,
+        of entry: OutgoingBundle,
+        at now: Timestamp
+    ) async throws -> DeliveryOutcome {
+        switch answer {
+        case .filed(let bytes, let isDuplicate):
+            return try await keep(bytes, isDuplicate: isDuplicate, of: entry, at: now)
+        case .refused(let bytes):
+            return try await keep(bytes, isDuplicate: false, of: entry, at: now)
+        case .problem(let status, let code, let retryAfter):
+            let code = "service." + (code ?? "unavailable")
+            let isPassing =
+                status >= 500 || [408, 409, 425, 429].contains(status)
+                || ["service.digest-differs", "service.incomplete"].contains(code)
+            guard isPassing else { return try await keepStopped(entry, code: code, at: now) }
+            return try await keep(code: code, of: entry, retryAfter: retryAfter, at: now)
+        }
+    }
+
+    private func keep(
+        _ bytes: [UInt8],
+        isDuplicate: Bool,
+        of entry: OutgoingBundle,
+        at now: Timestamp
+    ) async throws -> DeliveryOutcome {
+        do {
+            return try await blocking {
+                let receipt = try Receipt(container: bytes, trust: office.trust(), at: now)
+                _ = try keep(receipt, for: entry, at: now)
+                return .answered(receipt, isDuplicate: isDuplicate)
+            }
+        } catch let error as any CodedError where !(error is RegistryError || error is FileError) {
+            // What cannot be verified is no receipt. A newer card of that office may be all that is missing.
+            let code = "\(type(of: error).domain).\(error.codeName)"
+            return try await keep(code: code, of: entry, retryAfter: 600, at: now)
+        }
+    }
+
+    private func keep(
+        failure: DeliveryError,
+        of entry: OutgoingBundle,
+        at now: Timestamp
+    ) async throws -> DeliveryOutcome {
+        try await keep(code: "delivery." + failure.codeName, of: entry, retryAfter: nil, at: now)
+    }
+
+    /// Not now: says when next.
+    private func keep(
+        code: String,
+        of entry: OutgoingBundle,
+        retryAfter: Int64?,
+        at now: Timestamp
+    ) async throws -> DeliveryOutcome {
+        var generator = SystemRandomNumberGenerator()
+        let pause = RetryPause.seconds(
+            afterAttempts: entry.attempts + 1,
+            answerHours: entry.answerHours,
+            retryAfter: retryAfter,
+            using: &generator
+        )
+        let next = now.adding(seconds: pause)
+        try await blocking {
+            // What was sent meanwhile may have moved on (an upload that goes on where it was).
+            guard var latest = try current(entry) else { return }
+            if latest.progress.state.needsFile { latest.progress.nextAttemptAt = next }
+            try record(latest, after: OutgoingBundle.Attempt(at: now, code: code))
+        }
+        return .later(code: code, next: next)
+    }
+
+    private func keepStopped(
+        _ entry: OutgoingBundle,
+        code: String,
+        at now: Timestamp
+    ) async throws -> DeliveryOutcome {
+        try await end(entry, as: .stopped, OutgoingBundle.Attempt(at: now, code: code))
+        return .stopped(code: code)
+    }
+
+    private func keepExpired(_ entry: OutgoingBundle, at now: Timestamp) async throws -> DeliveryOutcome {
+        let attempt = OutgoingBundle.Attempt(at: now, code: "bundle.bundle-expired")
+        try await end(entry, as: .expired, attempt)
+        return .expired
+    }
+
+    /// Ends what no receipt has ended; what one has stays as it is.
+    private func end(
+        _ entry: OutgoingBundle,
+        as state: OutgoingBundle.State,
+        _ attempt: OutgoingBundle.Attempt
+    ) async throws {
+        guard !entry.progress.state.isAnswered else { return }
+        try await blocking {
+            var ended = entry
+            ended.progress = OutgoingBundle.Progress(state: state, address: entry.progress.address)
+            try record(ended, after: attempt)
+            try dropFile(of: ended)
+        }
+    }
+
+    /// Runs what may wait for the disk off the cooperative pool.
+    func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await NIOThreadPool.singleton.runIfActive(work)
+    }
+}
