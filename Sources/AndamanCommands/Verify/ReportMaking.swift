@@ -39,7 +39,7 @@ struct ReportMaking {
             ("kind", .string(verification.kind?.rawValue ?? "foreign")),
             ("verdict", .string(verification.verdict.rawValue)), ("at", time(verification.at)),
             ("facts", .array(facts)),
-            ("reasons", .array(verification.reasons.map(reason))),
+            ("reasons", .array(reasons)),
             ("rules", .array(verification.rules.map(reason))),
             ("remarks", .array(verification.warnings.map(reason))),
             ("signatures", .array(verification.signatures.map(signature))),
@@ -56,6 +56,12 @@ struct ReportMaking {
                 )
             ),
         ])
+    }
+
+    /// Each once, however many signatures have it.
+    private var reasons: [JSONValue] {
+        var seen: Set<Reason> = []
+        return verification.reasons.filter { seen.insert($0).inserted }.map(reason)
     }
 
     // MARK: What the file says
