@@ -72,7 +72,9 @@ struct SchemaBench {
             for _ in 0..<count { for paper in papers { _ = try JSON.parse(paper.bytes) } }
         case "start":
             // Of a process the first time only: the catalogue keeps what it has read and compiled.
-            for kind in Self.kinds { isValid = DocumentCatalog.shared.schema(of: kind, form: .draft) != nil && isValid }
+            for kind in Self.kinds {
+                isValid = DocumentCatalog.shared.schema(of: kind, form: .draft) != nil && isValid
+            }
         case "compile":
             for _ in 0..<count { for source in sources { _ = try compile(source) } }
         default:

@@ -105,7 +105,7 @@ extension Outcome {
     private static func of(_ code: RegistryError.Code) -> Outcome {
         switch code {
         case .full, .unavailable, .busy: .inputOutput
-        case .damaged, .newer: .malformed
+        case .damaged, .newer, .older: .malformed
         case .unknown: .missing
         case .replayed, .erased: .invalid
         case .readOnly: .unavailable

@@ -87,9 +87,17 @@ struct Session: Sendable {
 
     /// The sentence about a reason.
     ///
-    /// Codes of papers, roles and steps are said in words.
+    /// Codes of papers, roles and steps are said in words, and of a paper that does not follow its schema what that
+    /// asks for, where it is known.
     func sentence(_ reason: Reason) -> String {
         guard reason.domain == Finding.domain else { return text(Message(reason)) }
+        if reason.code == Finding.Code.documentInvalid.rawValue, reason.arguments["instance"] != nil,
+            let document = reason.arguments["document"], let keyword = reason.arguments["keyword"],
+            Catalogue.contains(domain: SchemaViolation.domain, code: keyword)
+        {
+            let rule = Message(domain: SchemaViolation.domain, code: keyword, arguments: reason.arguments)
+            return text(.commandDossierBreaks(document: document, rule: text(rule)))
+        }
         let words = Finding.words(for: reason.arguments).mapValues { $0.text(in: language) }
         let arguments = reason.arguments.merging(words) { _, word in word }
         return text(Message(domain: reason.domain, code: reason.code, arguments: arguments))

@@ -35,15 +35,10 @@ extension Session {
             )
         )
         for paper in outline.papers {
+            let original = paper.originalName.map { "(\($0))" }
+            let words = [title(of: paper, in: referral), original].compactMap(\.self).joined(separator: " ")
             let digest = paper.digest.map { String($0.hex.prefix(16)) }
-            let names = [title(of: paper, in: referral), paper.originalName.map { "(\($0))" }]
-            print(
-                "  "
-                    + ([paper.name, digest].compactMap(\.self) + [
-                        names.compactMap(\.self).joined(separator: " ")
-                    ])
-                    .joined(separator: "  ")
-            )
+            print("  " + [paper.name, digest, words].compactMap(\.self).joined(separator: "  "))
         }
         if !outline.signed.isEmpty { say(.commandSigningSigned(signers: list(outline.signed))) }
         if !outline.owed.isEmpty { say(.commandSigningOwed(signers: list(outline.owed))) }

@@ -96,7 +96,8 @@ package struct FormSession: Sendable {
         guard let value = AnswerReading(field: field, zone: zone).value(of: answer) else {
             return .refused(field.refusal)
         }
-        let candidate = document.changing(field.pointer, to: value).ordered(by: node)
+        let candidate = readingNumber(at: field.pointer, in: document.changing(field.pointer, to: value))
+            .ordered(by: node)
         // Typed text may hold what no document may: signs that turn the writing, or another normal form.
         do throws(JSONError) {
             _ = try JSON.parse(candidate.bytes(.compact))
@@ -111,6 +112,20 @@ package struct FormSession: Sendable {
         set(candidate, after: field)
         let shown = fields.first { $0.identity == field.identity }?.shown
         return .taken(shown)
+    }
+
+    /// Reads the number of an identity paper anew where it or the paper's kind has changed; the answer stands as it is.
+    ///
+    /// What a person has put beside a number in one spelling goes with the number that it was for.
+    private func readingNumber(at pointer: JSONPointer, in candidate: JSONValue) -> JSONValue {
+        guard kind == .identity, pointer.tokens.count == 3, pointer.tokens[0] == "papers",
+            ["number", "kind"].contains(pointer.tokens[2])
+        else { return candidate }
+        let paper = JSONPointer(Array(pointer.tokens.dropLast()))
+        var members = candidate[paper]?.object ?? JSONObject()
+        members["normalized"] = nil
+        members["reading"] = nil
+        return candidate.changing(paper, to: IdentityPaper.completed(.object(members)))
     }
 
     private mutating func leaveOut(_ field: FormField) -> FormReply {

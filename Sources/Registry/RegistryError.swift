@@ -19,6 +19,8 @@ package struct RegistryError: CodedError, Equatable {
         case replayed
         /// The bundle was filed once and erased since; it is not filed again.
         case erased
+        /// An older version of the program made the registry, and it was not opened by this one yet.
+        case older
         /// No entry has that identity.
         case unknown
         /// The registry's file cannot be opened, read or written.

@@ -25,12 +25,15 @@ struct Desk: Sendable {
         await run(arguments)
     }
 
+    /// Runs a command; where lines are given, somebody at a terminal types them one after the other, and then Ctrl-D.
     func run(
         _ arguments: [String],
         environment: [String: String] = [:],
+        typing lines: [String]? = nil,
         hearing: @escaping @Sendable (String) -> Void = { _ in }
     ) async -> Ran {
         let (output, complaint) = (Heard(), Heard())
+        let typed = Typed(lines ?? [])
         let (ahead, answer) = (clockAhead, answer)
         let surroundings = Surroundings(
             environment: environment,
@@ -40,11 +43,11 @@ struct Desk: Sendable {
                 hearing($0)
             },
             complaint: { complaint.add($0) },
-            isInteractive: answer != nil,
-            ask: { _, _ in
-                answer.map {
-                    var bytes = Array($0.utf8); return SecretBytes(taking: &bytes)
-                }
+            isInteractive: answer != nil || lines != nil,
+            ask: { question, _ in
+                if lines != nil { output.add(question) }
+                guard var line = typed.next() ?? answer.map({ Array($0.utf8) }) else { return nil }
+                return SecretBytes(taking: &line)
             }
         )
         let command = arguments + ["--home", home]
@@ -124,4 +127,12 @@ private final class Heard: Sendable {
 
     func add(_ text: String) { heard.withLock { $0 += text } }
     var text: String { heard.withLock { $0 } }
+}
+
+/// What somebody will type.
+private final class Typed: Sendable {
+    private let lines: Mutex<ArraySlice<String>>
+
+    init(_ lines: [String]) { self.lines = Mutex(lines[...]) }
+    func next() -> [UInt8]? { lines.withLock { $0.popFirst().map { Array($0.utf8) } } }
 }

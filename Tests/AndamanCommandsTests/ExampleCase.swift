@@ -11,15 +11,18 @@ enum ExampleCase {
     /// The day for which the example's papers are written.
     private static let writtenFor = Timestamp("2026-11-23T04:00:00Z")?.secondsSinceEpoch ?? 0
 
+    static let folder = Folder.split(#filePath).folder + "/../../Examples"
+
     static func write(
         _ name: String = "return-of-a-child",
         to folder: String,
         from office: String = "ranong",
-        attachmentSize: Int = 100
+        attachmentSize: Int = 100,
+        writtenFor moment: Timestamp? = nil
     ) throws {
-        let example = Folder.split(#filePath).folder + "/../../Examples/" + name
+        let example = Self.folder + "/" + name
         try Folder.create(folder + "/attachments")
-        let ahead = Timestamp.now().secondsSinceEpoch - writtenFor
+        let ahead = Timestamp.now().secondsSinceEpoch - (moment?.secondsSinceEpoch ?? writtenFor)
         for name in try Folder.names(in: example) where name.hasSuffix(".json") {
             let text = String(decoding: try Folder.read(example + "/" + name, limit: 1 << 20), as: UTF8.self)
                 .replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) { match in

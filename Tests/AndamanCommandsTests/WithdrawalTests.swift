@@ -197,6 +197,25 @@ import Testing
         }
     }
 
+    @Test func `where the record cannot be read nothing is sealed, and verify says so beside its verdict`()
+        async throws
+    {
+        try await Exchange.with { exchange in
+            let ranong = exchange.ranong
+            let path = ranong.home + "/service/registry.sqlite"
+            for name in try Folder.names(in: ranong.home + "/service") where name.hasPrefix("registry") {
+                try Folder.deleteFile(ranong.home + "/service/" + name)
+            }
+            try Folder.write(Array(repeating: 7, count: 10_000), to: path)
+            let bundle = exchange.folder + "/blind.sealed.asice"
+            await ranong.run("seal", exchange.dossier, "--to", "kawthaung", "-o", bundle).expect(65)
+            #expect(!Folder.exists(bundle))
+            let verified = await ranong.run("verify", exchange.dossier)
+            verified.expect(0)
+            #expect(verified.output.contains("VALID"))
+        }
+    }
+
     @Test func `what cannot be a withdrawal is not recorded`() async throws {
         try await Exchange.with { exchange in
             let ranong = exchange.ranong

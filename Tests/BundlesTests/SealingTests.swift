@@ -53,16 +53,12 @@ import Testing
         throws
     {
         let half = try Exchange.sign(by: exchange.ranong, "preeya", exchange.trust) { folder in
-            for (name, old, new) in [
-                (
-                    "referral.json", "{\"office\": \"kawthaung\"}",
-                    "{\"office\": \"kawthaung\"}, {\"office\": \"maesot\"}"
-                ),
-                (
-                    "consent.json", "\"receivers\": [",
-                    "\"receivers\": [{\"office\": \"maesot\", \"country\": \"MM\"},"
-                ),
-            ] {
+            let (one, both) = (
+                "{\"office\": \"kawthaung\"}", "{\"office\": \"kawthaung\"}, {\"office\": \"maesot\"}"
+            )
+            let list = "\"receivers\": ["
+            let longer = list + "{\"office\": \"maesot\", \"country\": \"MM\"},"
+            for (name, old, new) in [("referral.json", one, both), ("consent.json", list, longer)] {
                 let path = Folder.join(folder, name)
                 let text = String(decoding: try Folder.read(path, limit: 1 << 20), as: UTF8.self)
                 #expect(text.contains(old))

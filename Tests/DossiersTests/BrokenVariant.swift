@@ -43,6 +43,16 @@ struct BrokenVariant: CustomTestStringConvertible, Sendable {
         BrokenVariant(.documentInvalid, document, at: pointer, in: example, edit)
     }
 
+    /// A member that nobody has filled in.
+    static func unfilled(
+        _ document: String,
+        _ pointer: String,
+        in example: ExampleFolder.Name,
+        _ edit: ExampleFolder.Edit
+    ) -> BrokenVariant {
+        BrokenVariant(.fieldUnfilled, document, at: pointer, in: example, edit)
+    }
+
     /// A paper that the step needs is left out.
     static func missing(_ kind: DocumentKind, in example: ExampleFolder.Name) -> BrokenVariant {
         BrokenVariant(.paperMissing, kind: kind, in: example, .drop(kind.fileName))

@@ -16,10 +16,10 @@ extension BrokenVariant {
     // MARK: The documents themselves
 
     static let documents: [BrokenVariant] = [
-        .invalid("referral.json", "/reference", in: .victim, .set("referral.json", ["reference"], "")),
+        .unfilled("referral.json", "/reference", in: .victim, .set("referral.json", ["reference"], "")),
         .invalid("referral.json", "/urgency", in: .victim, .set("referral.json", ["urgency"], "soon")),
         .invalid("referral.json", "/secrecy", in: .suspect, .cut("referral.json", ["secrecy"])),
-        .invalid(
+        .unfilled(
             "referral.json",
             "/overrides/0/reason",
             in: .victim,
@@ -54,7 +54,7 @@ extension BrokenVariant {
         ),
         .invalid("screening.json", "/result", in: .victim, .cut("screening.json", ["result"])),
         .invalid("screening.json", "/held", in: .suspect, .cut("screening.json", ["held"])),
-        .invalid("screening.json", "/team", in: .child, .set("screening.json", ["team"], [])),
+        .unfilled("screening.json", "/team", in: .child, .set("screening.json", ["team"], [])),
         .invalid("screening.json", "/industry", in: .victim, .set("screening.json", ["industry"], "fishing")),
         .invalid("consent.json", "/told/purpose", in: .victim, .cut("consent.json", ["told", "purpose"])),
         .invalid("consent.json", "/form", in: .victim, .set("consent.json", ["form"], "stamp")),
@@ -103,7 +103,7 @@ extension BrokenVariant {
         .invalid("answer.json", "/reason", in: .victimAnswer, .set("answer.json", ["decision"], "rejected")),
         .invalid("follow-up.json", "/seen", in: .victimFollowUp, .cut("follow-up.json", ["seen"])),
         .invalid("follow-up.json", "/outcome", in: .suspectOutcome, .cut("follow-up.json", ["outcome"])),
-        .invalid(
+        .unfilled(
             "withdrawal.json",
             "/dossiers",
             in: .victimWithdrawal,

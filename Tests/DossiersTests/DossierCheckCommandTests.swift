@@ -88,7 +88,10 @@ import Testing
             for (office, country) in [("ranong", "TH"), ("kawthaung", "MM")] {
                 let home = ["--home", folder + "/" + office]
                 for command in [
-                    ["office", "create", office, "--name", office, "--country", country, "--unprotected-keys"],
+                    [
+                        "office", "create", office, "--name", office, "--country", country,
+                        "--unprotected-keys",
+                    ],
                     ["office", "add-readers", "health", "--unprotected-keys"],
                     ["office", "card", "-o", folder + "/" + office + ".card.asice"],
                 ] {

@@ -43,7 +43,8 @@ import Testing
 
     @Test func `it reaches back to the consents taken until then, and no further`() throws {
         let dossier = try ExampleFolder(.victim)
-        #expect(findings(dossier, Withdrawal(at: Self.taken, scope: .all)).map(\.code) == [.withdrawalRecorded])
+        let since = Withdrawal(at: Self.taken, scope: .all)
+        #expect(findings(dossier, since).map(\.code) == [.withdrawalRecorded])
         let earlier = Withdrawal(at: Self.taken.adding(seconds: -1), scope: .all)
         #expect(findings(dossier, earlier) == [])
     }

@@ -160,6 +160,28 @@ import Testing
         #expect(again.document["items"]?[0]?["line"] == nil)
     }
 
+    @Test func `the number of an identity paper is read as it is entered, and read anew when it changes`()
+        throws
+    {
+        let document: JSONValue = ["type": "urn:andaman:identity:1"]
+        var session = try #require(FormSession(document, zone: .myanmar, scope: ["papers"]))
+        #expect(session.answer("yes") == .taken(nil))
+        #expect(session.question?.pointer == ["papers", "0", "kind"])
+        guard case .taken = session.answer("nrc") else { throw Unexpected() }
+        guard case .taken = session.answer("၆/ကသန(နိုင်)၁၂၃၄၅၆") else { throw Unexpected() }
+        #expect(session.document["papers"]?[0]?["number"] == "၆/ကသန(နိုင်)၁၂၃၄၅၆")
+        #expect(session.document["papers"]?[0]?["normalized"] == "6/KATHANA(N)123456")
+        #expect(session.document["papers"]?[0]?["reading"] == "read")
+        #expect(session.question?.pointer == ["papers", "0", "normalized"])
+        #expect(session.question?.shown?[.en] == "6/KATHANA(N)123456")
+        #expect(session.answer("<") == .kept)
+        // Never refused for not being read.
+        guard case .taken = session.answer("old paper, torn") else { throw Unexpected() }
+        #expect(session.document["papers"]?[0]?["number"] == "old paper, torn")
+        #expect(session.document["papers"]?[0]?["normalized"] == nil)
+        #expect(session.document["papers"]?[0]?["reading"] == "unreadable")
+    }
+
     @Test func `a rule of the document makes its field needed`() throws {
         var session = try session("consent.json", at: "/protector")
         #expect(session.question?.kind == .section)

@@ -72,6 +72,7 @@ import Testing
         }
         #expect(
             found == [
+                RegistryFinding(.rowAltered, "received"),
                 RegistryFinding(.receiptAltered, Sample.identity(2).hex),
                 RegistryFinding(.sizeDiffers, second.hex),
             ]

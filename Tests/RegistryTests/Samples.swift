@@ -4,6 +4,7 @@ import Files
 import GRDB
 import Octets
 import Registry
+import TransparencyLog
 
 /// Lends a fresh folder and deletes it afterwards.
 func withTemporaryFolder<R>(_ body: (String) async throws -> R) async throws -> R {
@@ -53,6 +54,31 @@ enum Sample {
 
     static func receipt(_ number: Int) -> [UInt8] {
         Array("receipt \(number)".utf8)
+    }
+
+    static func seed(_ byte: UInt8) -> SecretBytes {
+        var bytes = [UInt8](repeating: byte, count: 32)
+        return SecretBytes(taking: &bytes)
+    }
+    static let logger = try! NoteSigner(name: "andaman/ranong/00ff", use: .log, seed: seed(1))
+    static let witness = try! NoteSigner(name: "andaman/kawthaung/cosigner", use: .cosigner, seed: seed(2))
+
+    /// A receipt whose leaf is in the log, as a container has its entries.
+    static func receipt(_ number: Int, _ appending: LogAppending) throws -> [UInt8] {
+        let document = Array("{\"number\": \(number)}".utf8)
+        let proof = try appending(.receipt(document), logger)
+        return entry("mimetype", []) + entry("receipt.json", document)
+            + entry("receipt.tlog-proof", proof.bytes) + [0x50, 0x4B, 1, 2]
+    }
+
+    /// A stored entry with its local header (APPNOTE 4.3.7), of which only what is needed is filled in.
+    private static func entry(_ name: String, _ content: [UInt8]) -> [UInt8] {
+        func little(_ number: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        }
+        let sizes = little(content.count, 4) + little(content.count, 4)
+        return [0x50, 0x4B, 3, 4] + little(20, 2) + little(0, 12) + sizes + little(name.utf8.count, 2)
+            + little(0, 2) + Array(name.utf8) + content
     }
 
     static func outgoing(_ number: Int, to recipient: SHA256Digest = ranong) -> OutgoingBundle {

@@ -30,19 +30,17 @@ struct DossierCheck: OfficeCommand {
             trust: office?.trust() ?? TrustStore(cards: []),
             withdrawals: office?.withdrawalLookup() ?? .none
         )
-        let findings = try found + folder.outlook()
-        let isReady = !findings.contains { $0.severity == .error }
+        let list = FindingList(try found + folder.outlook(), in: try folder.papers())
+        let isReady = !list.findings.contains { $0.severity == .error }
         if json {
             session.print(
                 JSONValue.members([
                     ("ready", .bool(isReady)),
-                    ("findings", .array(findings.map { Self.object($0, session) })),
+                    ("findings", .array(list.findings.map { Self.object($0, session) })),
                 ])
             )
         } else {
-            for finding in findings {
-                session.print("- " + session.sentence(Reason(finding)))
-            }
+            list.say(to: session)
             session.say(isReady ? .commandDossierReady(path: dir) : .commandDossierNotReady(path: dir))
         }
         return isReady ? .done : .invalid

@@ -152,11 +152,18 @@ struct Verify: OfficeCommand {
     }
 
     /// What the office has on record of the dossier's consent; it says what may be done with the papers now, and nothing
-    /// about the signatures, so that the verdict does not hang on it.
+    /// about the signatures, so that the verdict does not hang on it: where the record cannot be read, that is told
+    /// beside it.
     private func withdrawals(_ verification: Verification, _ session: Session) throws -> [RecordedWithdrawal]
     {
         guard trust == nil, let referral = verification.referral else { return [] }
-        return try session.office().withdrawals(touching: referral.json)
+        let office = try session.office()
+        do {
+            return try office.withdrawals(touching: referral.json)
+        } catch let error as RegistryError {
+            session.complain(of: error)
+            return []
+        }
     }
 
     /// What programs are told of a file that no verdict can be given on.

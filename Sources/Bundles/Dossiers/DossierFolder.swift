@@ -80,6 +80,11 @@ package struct DossierFolder: Sendable {
         DossierRules.outlook(root: draft, documents: try parsedDocuments())
     }
 
+    /// The papers as they stand in the folder, the referral first.
+    package func papers() throws -> [(name: String, value: JSONValue)] {
+        [(Self.root, draft)] + (try parsedDocuments())
+    }
+
     private func parsedDocuments() throws -> [(name: String, value: JSONValue)] {
         try documents.map { file in
             do throws(JSONError) {

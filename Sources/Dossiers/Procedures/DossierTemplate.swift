@@ -38,7 +38,8 @@ package struct DossierTemplate {
 
     /// The files to write, the root first.
     package func files() -> [(name: String, text: String)] {
-        var root = draft(of: .referral)
+        // A reply names the dossier that it answers.
+        var root = draft(of: .referral, with: step.direction == .reply ? ["inReplyTo"] : [])
         root["dossier"] = .string(dossier)
         root["from"] = .members([("office", .string(from))])
         root["to"] = .array(to.map { .members([("office", .string($0))]) })
@@ -48,15 +49,23 @@ package struct DossierTemplate {
             ("child", .bool(isChild)), ("category", .string(procedure.categories.joined(separator: "|"))),
         ])
         let kinds = step.demandedKinds(child: isChild, legalBasis: procedure.basis == .legal)
-        let papers = kinds.map {
-            (name: $0.fileName, text: JSONValue.object(draft(of: $0)).text(.pretty) + "\n")
+        let papers = kinds.map { kind in
+            let paper = kind == .handoverReceipt && step.isHandoverReturn ? completedReceipt : draft(of: kind)
+            return (name: kind.fileName, text: JSONValue.object(paper).text(.pretty) + "\n")
         }
         return [(DocumentKind.referral.fileName, JSONValue.object(root).text(.pretty) + "\n")] + papers
     }
 
-    private func draft(of kind: DocumentKind) -> JSONObject {
+    /// The receipt that comes back from the pier: it says what happened there.
+    private var completedReceipt: JSONObject {
+        var receipt = draft(of: .handoverReceipt, with: ["actual", "receiver", "condition"])
+        receipt["status"] = "completed"
+        return receipt
+    }
+
+    private func draft(of kind: DocumentKind, with further: [String] = []) -> JSONObject {
         guard let schema = DocumentCatalog.shared.source(of: kind) else { return JSONObject() }
-        var object = placeholder(for: schema, in: schema, depth: 0).object ?? JSONObject()
+        var object = self.object(for: schema, in: schema, depth: 0, with: further).object ?? JSONObject()
         object["case"] = .string(caseNumber)
         return object
     }
@@ -90,11 +99,16 @@ package struct DossierTemplate {
         }
     }
 
-    private func object(for schema: JSONValue, in document: JSONValue, depth: Int) -> JSONValue {
+    private func object(
+        for schema: JSONValue,
+        in document: JSONValue,
+        depth: Int,
+        with further: [String] = []
+    ) -> JSONValue {
         let filled = names("x-filled-when-packed", of: schema)
         let offered =
             names("x-offered", of: schema) + (isChild ? names("x-offered-for-child", of: schema) : [])
-        let wanted = Set(names("required", of: schema) + offered).subtracting(filled)
+        let wanted = Set(names("required", of: schema) + offered + further).subtracting(filled)
         var object = JSONObject()
         // In the schema's order, which is the order in which people fill in.
         for (name, property) in schema["properties"]?.object?.members ?? [] where wanted.contains(name) {

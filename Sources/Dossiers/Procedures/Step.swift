@@ -84,6 +84,9 @@ extension Procedure {
             guard self.papers.count == papers.count else { return nil }
         }
 
+        /// The dossier that comes back from a handover, with the receipt of what happened there.
+        package var isHandoverReturn: Bool { code == "handover-return" }
+
         /// What the step says about `kind`; a kind that it does not name is not allowed.
         package func need(of kind: DocumentKind) -> Need {
             papers.first { $0.kind == kind }?.need ?? .forbidden

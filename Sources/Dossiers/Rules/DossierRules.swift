@@ -98,10 +98,19 @@ package enum DossierRules {
         }
         // The procedure's own rule knows which codes there are.
         let better = Set(findings.filter { $0.code == .procedureUnknown }.map(place))
-        let invalid = Set(findings.filter { $0.code == .documentInvalid }.map(place)).subtracting(better)
+        func isOfSchema(_ finding: Finding) -> Bool {
+            [.documentInvalid, .fieldUnfilled].contains(finding.code)
+        }
+        let invalid = Set(findings.filter(isOfSchema).map(place)).subtracting(better)
+        let unfilled = findings.filter { $0.code == .fieldUnfilled }
         return findings.filter { finding in
-            finding.code == .documentInvalid
-                ? !better.contains(place(finding)) : !invalid.contains(place(finding))
+            if isOfSchema(finding) { return !better.contains(place(finding)) }
+            if invalid.contains(place(finding)) { return false }
+            // What is still being filled in breaks no rule yet; the check is asked again when it is.
+            guard let around = finding.pointer, !around.isEmpty else { return true }
+            return !unfilled.contains {
+                $0.document == finding.document && $0.pointer?.hasPrefix(around + "/") == true
+            }
         }
     }
 }

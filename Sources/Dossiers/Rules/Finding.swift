@@ -16,6 +16,7 @@ package struct Finding: Hashable, Sendable {
     package enum Code: String, CaseIterable, Sendable {
         // The documents themselves.
         case documentInvalid = "document-invalid"
+        case fieldUnfilled = "field-unfilled"
         case kindUnknown = "kind-unknown"
         case kindNotInDossier = "kind-not-in-dossier"
         case listDiffers = "list-differs"

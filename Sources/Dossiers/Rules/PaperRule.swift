@@ -62,7 +62,7 @@ enum PaperRule {
             let arguments = place.merging(["kind": document.kind.rawValue]) { $1 }
             findings.append(Finding(.paperNotAllowed, in: document.name, arguments))
         }
-        if step.code == "handover-return" {
+        if step.isHandoverReturn {
             for document in dossier.documents(.handoverReceipt)
             where document.value["status"]?.string != "completed" {
                 findings.append(Finding(.handoverNotCompleted, in: document.name, at: ["status"]))

@@ -35,7 +35,9 @@ extension JSONParser {
                 let second = bytes[at + 1]
                 let third = bytes[at + 2]
                 let scalar = UInt32(bytes[at] & 1) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
-                if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800, normalization.takeCommon(scalar) {
+                if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800,
+                    normalization.takeCommon(scalar)
+                {
                     at += 3
                     continue
                 }

@@ -7,8 +7,11 @@ extension RegistrySchema {
     /// for cases, nor compared with another office's. Somebody who tries all numbers against it finds them; what he
     /// finds is that a case exists, and its number holds no personal data either.
     static let withdrawals = """
-        CREATE TABLE caseSalt (salt BLOB NOT NULL CHECK (length(salt) = 32)) STRICT;
-        INSERT INTO caseSalt VALUES (randomblob(32));
+        CREATE TABLE caseSalt (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            salt BLOB NOT NULL CHECK (length(salt) = 32)
+        ) STRICT;
+        INSERT INTO caseSalt VALUES (1, randomblob(32));
 
         CREATE TABLE passing (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -17,6 +17,26 @@ package struct RegistryFinding: Hashable, Sendable {
         case sizeDiffers = "size-differs"
         /// A sealed file belongs to no filed bundle: left by a crash or by a restore.
         case fileWithoutRow = "file-without-row"
+        /// A table or trigger is not as this version makes it.
+        case schemaAltered = "schema-altered"
+        /// A row is not what it was when it was written.
+        case rowAltered = "row-altered"
+        /// A row is gone that was written.
+        case rowLost = "row-lost"
+        /// A row is there that was not written by this program.
+        case rowStray = "row-stray"
+        /// A leaf of the log is missing, or is no line that a log holds.
+        case leafWrong = "leaf-wrong"
+        /// A hash of the log's tree is not that of its leaves.
+        case hashWrong = "hash-wrong"
+        /// The log's head is not that of its leaves, or not signed by the log's key.
+        case headWrong = "head-wrong"
+        /// A cosigned head is not one that this log has had, or not cosigned.
+        case cosignatureWrong = "cosignature-wrong"
+        /// A receipt is not in the log, or not where its proof says.
+        case receiptNotLogged = "receipt-not-logged"
+        /// A file in quarantine does not have the digest that is its name.
+        case quarantinedAltered = "quarantined-altered"
         /// Something in the store's folders has a name that the store does not give.
         case strayName = "stray-name"
     }

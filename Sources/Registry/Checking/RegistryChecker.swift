@@ -4,20 +4,31 @@ import Files
 import FoundationEssentials
 import GRDB
 import Octets
+package import TransparencyLog
 
-/// Re-reads the whole registry and the whole store from their bytes, sharing no code with what wrote them.
+/// Re-reads the whole registry, the whole log and the whole store from their bytes, sharing no code with what wrote them.
+///
+/// A changed bit, a missing or added row or file, and another order are found wherever they change what registry, log or
+/// store say. Not found is what changes nothing: free pages and slack of the database, SQLite's counters. Nor can be
+/// found that the newest rows went together with their leaves and head, as an older copy of everything has it: against
+/// that stand the cosigned heads and the receipts that others hold.
 ///
 /// It changes nothing. It may run beside the service, which can then show a file without a row that is just being filed.
 package struct RegistryChecker {
     private let databasePath: String
-    private let objects: String
+    private let storeFolder: String
+    /// The keys of the office's logs, old and new; nil where signatures and receipts are not to be looked at.
+    let logKeys: [VerifierKey]?
 
     /// - Parameters:
     ///   - databasePath: the registry's file.
     ///   - storeFolder: the folder of the `SealedStore`.
-    package init(databasePath: String, storeFolder: String) {
+    ///   - logKeys: the keys of the office's logs, old and new. Without them it is not asked who signed the head, nor
+    ///     whether the receipts are in the log.
+    package init(databasePath: String, storeFolder: String, logKeys: [VerifierKey]? = nil) {
         self.databasePath = databasePath
-        objects = Folder.join(storeFolder, "objects")
+        self.storeFolder = storeFolder
+        self.logKeys = logKeys
     }
 
     /// Everything that is wrong; empty where all is well.
@@ -27,6 +38,7 @@ package struct RegistryChecker {
         var findings: [RegistryFinding] = []
         let sizes = try checkRows(&findings)
         try checkFiles(sizes, &findings)
+        try checkQuarantine(&findings)
         return findings
     }
 
@@ -46,6 +58,9 @@ package struct RegistryChecker {
                 ) {
                     findings.append(RegistryFinding(.databaseDamaged, table))
                 }
+                try checkSchema(database, &findings)
+                try checkSeals(database, &findings)
+                try checkLog(database, &findings)
                 for table in ["received", "handover", "collected"] {
                     try checkReceipts(database, table, &findings)
                 }
@@ -86,6 +101,7 @@ package struct RegistryChecker {
     }
 
     private func checkFiles(_ sizes: [String: Int64], _ findings: inout [RegistryFinding]) throws {
+        let objects = Folder.join(storeFolder, "objects")
         var found: Set<String> = []
         for prefix in try Folder.names(in: objects) {
             let parent = Folder.join(objects, prefix)
@@ -100,13 +116,11 @@ package struct RegistryChecker {
                     continue
                 }
                 found.insert(digest)
-                let file = DigestingSource(try FileSource(Folder.join(parent, name), followingLinks: false))
-                let sink = Nowhere()
-                try file.copy(to: sink)
-                if file.digest.hex != digest { findings.append(RegistryFinding(.fileAltered, digest)) }
+                let (actual, count) = try measure(Folder.join(parent, name))
+                if actual != digest { findings.append(RegistryFinding(.fileAltered, digest)) }
                 switch sizes[digest] {
                 case nil: findings.append(RegistryFinding(.fileWithoutRow, digest))
-                case .some(let size) where UInt64(size) != file.count:
+                case .some(let size) where UInt64(size) != count:
                     findings.append(RegistryFinding(.sizeDiffers, digest))
                 case .some: break
                 }
@@ -115,6 +129,26 @@ package struct RegistryChecker {
         for digest in sizes.keys.sorted() where !found.contains(digest) {
             findings.append(RegistryFinding(.fileMissing, digest))
         }
+    }
+}
+
+extension RegistryChecker {
+    /// Files that were set aside are named by their digests too.
+    private func checkQuarantine(_ findings: inout [RegistryFinding]) throws {
+        let folder = Folder.join(storeFolder, "quarantine")
+        for name in try Folder.names(in: folder) where name.hasSuffix(".sealed.asice") {
+            let digest = String(name.dropLast(13))
+            guard SHA256Digest(hex: digest) != nil else { continue }
+            if try measure(Folder.join(folder, name)).digest != digest {
+                findings.append(RegistryFinding(.quarantinedAltered, digest))
+            }
+        }
+    }
+
+    private func measure(_ path: String) throws -> (digest: String, count: UInt64) {
+        let file = DigestingSource(try FileSource(path, followingLinks: false))
+        try file.copy(to: Nowhere())
+        return (file.digest.hex, file.count)
     }
 }
 
