@@ -31,6 +31,7 @@ extension ASiCManifest {
         case "png": "image/png"
         case "txt": "text/plain"
         case "xml": "application/xml"
+        case "html": "text/html"
         case "asice": "application/vnd.etsi.asic-e+zip"
         case "p7s": signatureMediaType
         case "tst": stampMediaType

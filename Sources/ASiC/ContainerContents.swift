@@ -74,6 +74,8 @@ package struct CheckedReference: Equatable, Sendable {
         case notRead = "not-read"
         /// The digest's method is not known here, so nothing is known.
         case unknownMethod = "unknown-method"
+        /// An extract does not hold the document, and says so.
+        case withheld
     }
 
     package let reference: ASiCManifest.Reference

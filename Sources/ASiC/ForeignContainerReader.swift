@@ -40,7 +40,8 @@ package final class ForeignContainerReader {
             let bytes = try content(file, limit: Self.longestMediaType, methods[file.name] ?? [])
             mediaType = String(validating: bytes, as: UTF8.self)
         }
-        let simple = manifests.isEmpty && mediaType != Self.asicEMediaType ? simpleSignature(payload) : nil
+        let isSimple = manifests.isEmpty && mediaType != Self.asicEMediaType
+        let simple = isSimple ? simpleSignature(payload) : nil
         var simpleContent: [UInt8] = []
         for file in payload {
             let wanted = methods[file.name] ?? []
@@ -122,11 +123,14 @@ package final class ForeignContainerReader {
         return methods
     }
 
-    /// The signature of an ASiC-S container, over its one document (EN 319 162-1 §4.3).
+    /// The signature or time-stamp of an ASiC-S container, over its one document (EN 319 162-1 §4.3).
     private func simpleSignature(_ payload: [ForeignEntry]) -> (name: String, bytes: [UInt8])? {
-        let signatures = metaInf.filter { $0.name.lowercased().hasSuffix(".p7s") }
+        let signatures = metaInf.filter { Self.isSignature($0.name) || Self.isTimestamp($0.name) }
         return payload.count == 1 && signatures.count == 1 ? signatures[0] : nil
     }
+
+    private static func isSignature(_ name: String) -> Bool { name.lowercased().hasSuffix(".p7s") }
+    private static func isTimestamp(_ name: String) -> Bool { name.lowercased().hasSuffix(".tst") }
 
     // MARK: Content
 
@@ -209,18 +213,21 @@ package final class ForeignContainerReader {
         }
         if let simple, let name = payload.first {
             accounted.insert(simple.name)
-            signatures.append(
-                ContainerSignature(
-                    number: 1,
-                    signatureName: simple.name,
-                    signature: simple.bytes,
-                    signedName: name,
-                    signedBytes: simpleContent,
-                    manifest: nil,
-                    references: [],
-                    uncovered: []
-                )
+            let finding = ContainerSignature(
+                number: 1,
+                signatureName: simple.name,
+                signature: simple.bytes,
+                signedName: name,
+                signedBytes: simpleContent,
+                manifest: nil,
+                references: [],
+                uncovered: []
             )
+            if Self.isTimestamp(simple.name) {
+                timestamps.append(finding)
+            } else {
+                signatures.append(finding)
+            }
         }
         return ContainerContents(
             entries: entries,

@@ -47,6 +47,14 @@ package struct CommandError: CodedError, Equatable {
         case unknownOutgoing = "unknown-outgoing"
         /// The bundle goes to several offices, and it is not said whose address this is.
         case whichOffice = "which-office"
+        /// The report's name has no ending that says its form.
+        case reportName = "report-name"
+        /// A report is about one file.
+        case reportOneFile = "report-one-file"
+        /// There is no openssl to compare with.
+        case noOpenSSL = "no-openssl"
+        /// The folder has no container in it.
+        case nothingToVerify = "nothing-to-verify"
         /// The bundle was rejected without a receipt: it is not of a known office.
         case rejected
     }

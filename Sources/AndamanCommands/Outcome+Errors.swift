@@ -48,6 +48,7 @@ extension Outcome {
         switch code {
         case .unknownKind, .wrongKind, .strayEntry, .strayFile, .malformedDocument: .malformed
         case .signatureIndeterminate, .unknownSender, .notYet: .indeterminate
+        case .noSuchDocument: .missing
         default: .invalid
         }
     }
@@ -71,9 +72,12 @@ extension Outcome {
         switch code {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
         case .malformedTime, .malformedListener, .unknownReason, .malformedPolicy, .nothingToDo,
-            .unknownRole, .unknownProcedure, .unknownStep, .unknownField, .noTerminal, .whichOffice:
+            .unknownRole, .unknownProcedure, .unknownStep, .unknownField, .noTerminal, .whichOffice,
+            .reportName, .reportOneFile:
             .usage
-        case .noAddress, .unknownItem, .unknownOutgoing, .noPart: .missing
+        case .noAddress, .unknownItem, .unknownOutgoing, .noPart, .nothingToVerify,
+            .noOpenSSL:
+            .missing
         case .rejected, .itemRefused, .noConsent: .invalid
         }
     }

@@ -65,6 +65,20 @@ package struct BundleError: CodedError, Equatable {
         case documentUnread = "document-unread"
         /// The digest of a document is by a method not known here.
         case digestUnknown = "digest-unknown"
+        /// The digest of a document is by a method that is too weak to prove anything.
+        case digestWeak = "digest-weak"
+        /// A manifest or signature in the container is of a kind that is not checked here, or lacks its other half.
+        case signatureUnread = "signature-unread"
+        /// There is no such document in the dossier.
+        case noSuchDocument = "no-such-document"
+        /// A document that was signed is neither in the extract nor declared withheld.
+        case extractGap = "extract-gap"
+        /// What the extract says of itself is not what it holds.
+        case extractMismatch = "extract-mismatch"
+        /// The extract is signed by somebody else than it says.
+        case extractMaker = "extract-maker"
+        /// A receipt in the extract is about another dossier, or not good.
+        case extractReceipt = "extract-receipt"
         /// The container holds an entry that a dossier does not have.
         case strayEntry = "stray-entry"
         /// A document is in the container that no signature covers.

@@ -9,6 +9,8 @@ package enum ContainerKind: String, CaseIterable, Sendable {
     case receipt
     case card
     case extract
+    /// What a verification found, told to others.
+    case report
     /// Papers for one class of readers, encrypted inside a dossier.
     case part
 
@@ -19,6 +21,7 @@ package enum ContainerKind: String, CaseIterable, Sendable {
         case .receipt: "receipt.json"
         case .card: "card.json"
         case .extract: "extract.json"
+        case .report: "report.json"
         case .part: "part.json"
         }
     }

@@ -43,7 +43,7 @@ extension CMSSignature {
                 throw Failure(.policyProcessingError, .noDemands)
             }
             let signer = try signingCertificate(&found)
-            try checkArithmetic(content, signer)
+            try checkArithmetic(content, signer, proven)
             let path = try path(from: signer, trust, demands)
             let judge = PathJudge(path: path, moment: moment, proven: proven)
             try judge.checkTimes()
@@ -122,11 +122,11 @@ extension CMSSignature {
     }
 
     /// Checks the content's digest, then the signature over the signed attributes (RFC 5652 §5.4 to §5.6).
-    private func checkArithmetic(_ content: [UInt8]?, _ signer: Certificate) throws(Failure) {
-        guard digestAlgorithm.isStrong, algorithm.digest.isStrong else {
-            let name = algorithm.digest.name
-            throw Failure(.cryptographicConstraintsFailureNoProof, .algorithmNotAccepted, ["algorithm": name])
-        }
+    private func checkArithmetic(
+        _ content: [UInt8]?,
+        _ signer: Certificate,
+        _ proven: ProvenInterval
+    ) throws(Failure) {
         guard let content else { throw Failure(.signedDataNotFound, .contentMissing) }
         do throws(SignatureError) {
             guard try digestAlgorithm.digest(of: content) == signedAttributes.messageDigest else {
@@ -138,9 +138,17 @@ extension CMSSignature {
         guard signer.publicKey.isValid(signatureValue, over: signedAttributes.der, algorithm) else {
             throw Failure(.signatureCryptographicFailure, .signatureBroken)
         }
-        guard signer.publicKey.isStrong else {
-            let arguments = ["algorithm": signer.publicKey.kind]
-            throw Failure(.cryptographicConstraintsFailureNoProof, .algorithmNotAccepted, arguments)
+        // EN 319 102-1 §5.2.8 comes after the arithmetic: a broken signature is broken, however weak.
+        let weak: String? =
+            if !digestAlgorithm.isStrong || !algorithm.digest.isStrong {
+                DigestAlgorithm.insecureSHA1.name
+            } else if !signer.publicKey.isStrong {
+                signer.publicKey.kind
+            } else {
+                nil
+            }
+        if let weak, !AlgorithmPolicy.acceptsEightyBits(proven) {
+            throw Failure(.cryptographicConstraintsFailureNoProof, AlgorithmPolicy.refusal(of: weak))
         }
     }
 

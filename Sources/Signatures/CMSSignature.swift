@@ -25,6 +25,8 @@ package struct CMSSignature: Sendable {
     package let timeStampTokens: [[UInt8]]
     /// The bytes of the signature, which a time-stamp covers.
     package let signatureValue: [UInt8]
+    /// What stands beside the signature and is not looked into here.
+    package let attachments: [SignatureAttachment]
     let signer: SignerIdentifier
     let digestAlgorithm: DigestAlgorithm
     let algorithm: SignatureAlgorithm
@@ -35,17 +37,29 @@ package struct CMSSignature: Sendable {
     /// What the signer says that he stands by.
     package var commitment: Commitment? { signedAttributes.commitment }
 
-    /// The signature that is the whole of `der` (RFC 5652 §3 and §5).
+    /// The signature that is the whole of `der` (RFC 5652 §3 and §5), by one signer.
     ///
     /// - Throws: `SignatureError`; each is a FORMAT_FAILURE of EN 319 102-1 §5.2.2.
     package init(der: [UInt8], form: SignatureForm = .profile) throws(SignatureError) {
+        let signatures = try Self.signatures(in: der, form: form)
+        guard signatures.count == 1 else { throw SignatureError(.signerCount) }
+        self = signatures[0]
+    }
+
+    /// The signatures in `der`, one for each signer and never none.
+    ///
+    /// Ours have one signer a file; other people put several into one (RFC 5652 §5.1).
+    ///
+    /// - Throws: as `init(der:form:)`.
+    package static func signatures(
+        in der: [UInt8],
+        form: SignatureForm
+    ) throws(SignatureError) -> [CMSSignature] {
         guard der.count <= Limits.signature else {
             throw SignatureError(.tooLarge, ["place": "SignedData", "limit": String(Limits.signature)])
         }
-        self.der = der
-        self.form = form
         var info = try DERReader(der: der, place: "ContentInfo")
-        guard try info.identifier() == .signedData else { throw Self.notAllowed("contentType") }
+        guard try info.identifier() == .signedData else { throw notAllowed("contentType") }
         var explicit = try info.nested(.context(0))
         try info.finish()
         var data = try explicit.nested()
@@ -53,22 +67,52 @@ package struct CMSSignature: Sendable {
 
         let version = try data.smallInteger()
         guard version == 1 || form == .foreign && (3...5).contains(version) else {
-            throw Self.notAllowed("version")
+            throw notAllowed("version")
         }
         var algorithms = try data.nested(.set)
         let digestAlgorithms = try algorithms.rest()
         var content = try data.nested()
         let contentType = try content.identifier()
         guard content.isAtEnd else { throw SignatureError(.contentInside) }
-        guard contentType == .data else { throw Self.notAllowed("eContentType") }
-        certificates = try Self.certificates(data.next(if: .context(0)), form)
-        revocationLists = try Self.revocationLists(data.next(if: .context(1)), form)
-        var signers = try data.nested(.set)
+        guard contentType == .data else { throw notAllowed("eContentType") }
+        let certificates = try certificates(data.next(if: .context(0)), form)
+        let revocationLists = try revocationLists(data.next(if: .context(1)), form)
+        var list = try data.nested(.set)
         try data.finish()
-        guard !signers.isAtEnd else { throw SignatureError(.signerCount) }
-        var signer = try signers.nested()
-        guard signers.isAtEnd else { throw SignatureError(.signerCount) }
+        let signers = try list.rest()
+        guard signers.count == 1 || form == .foreign && (2...Limits.signatures).contains(signers.count) else {
+            throw SignatureError(.signerCount)
+        }
+        var signatures: [CMSSignature] = []
+        for node in signers {
+            signatures.append(
+                try CMSSignature(
+                    DERReader(node, place: "SignerInfo"),
+                    der: der,
+                    certificates: certificates,
+                    revocationLists: revocationLists,
+                    digestAlgorithms: digestAlgorithms,
+                    form: form
+                )
+            )
+        }
+        return signatures
+    }
 
+    /// One signer's part (RFC 5652 §5.3).
+    private init(
+        _ reader: DERReader,
+        der: [UInt8],
+        certificates: [Certificate],
+        revocationLists: [RevocationList],
+        digestAlgorithms: [ASN1Node],
+        form: SignatureForm
+    ) throws(SignatureError) {
+        var signer = reader
+        self.der = der
+        self.form = form
+        self.certificates = certificates
+        self.revocationLists = revocationLists
         let signerVersion = try signer.smallInteger()
         self.signer = try Self.identifier(&signer)
         let isByKey = if case .keyIdentifier = self.signer { true } else { false }
@@ -85,13 +129,15 @@ package struct CMSSignature: Sendable {
         guard let attributes = signer.next(if: .context(0)) else {
             throw SignatureError(.attributeMissing, ["attribute": ObjectIdentifier.messageDigest.description])
         }
-        signedAttributes = try SignedAttributes(attributes, contentType: contentType, form: form)
+        signedAttributes = try SignedAttributes(attributes, contentType: .data, form: form)
         algorithm = try SignatureAlgorithm(signer.nested(), digest: digestAlgorithm)
         if form == .profile, algorithm.digest != digestAlgorithm {
             throw Self.notAllowed("signatureAlgorithm")
         }
         signatureValue = try signer.octets()
-        timeStampTokens = try Self.timeStampTokens(signer.next(if: .context(1)), form)
+        let unsigned = signer.next(if: .context(1))
+        timeStampTokens = try Self.timeStampTokens(unsigned, form)
+        attachments = try SignatureAttachment.among(attributes) + SignatureAttachment.among(unsigned)
         try signer.finish()
     }
 

@@ -67,6 +67,8 @@ extension ObjectIdentifier {
     static let rsa = ObjectIdentifier(1, 2, 840, 113_549, 1, 1, 1)
     static let mgf1 = ObjectIdentifier(1, 2, 840, 113_549, 1, 1, 8)
     static let rsaPSS = ObjectIdentifier(1, 2, 840, 113_549, 1, 1, 10)
+    static let rsaSHA1 = ObjectIdentifier(1, 2, 840, 113_549, 1, 1, 5)
+    static let ecdsaSHA1 = ObjectIdentifier(1, 2, 840, 10045, 4, 1)
     static let rsaSHA256 = ObjectIdentifier(1, 2, 840, 113_549, 1, 1, 11)
     static let rsaSHA384 = ObjectIdentifier(1, 2, 840, 113_549, 1, 1, 12)
     static let rsaSHA512 = ObjectIdentifier(1, 2, 840, 113_549, 1, 1, 13)

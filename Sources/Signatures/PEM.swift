@@ -3,9 +3,9 @@
 import Octets
 
 /// The text form of DER (RFC 7468).
-enum PEM {
+package enum PEM {
     /// Lines of 64 characters between the two boundaries.
-    static func encode(_ der: [UInt8], label: String) -> String {
+    package static func encode(_ der: [UInt8], label: String) -> String {
         let body = Array(Base64.encode(der, padded: true).utf8)
         var text = "-----BEGIN \(label)-----\n"
         for start in stride(from: 0, to: body.count, by: 64) {

@@ -14,6 +14,15 @@ enum SignatureAlgorithm: Hashable, Sendable {
         }
     }
 
+    /// For people and reports.
+    var name: String {
+        switch self {
+        case .ecdsa(let digest): "ECDSA, " + digest.name
+        case .rsa(let digest): "RSA, " + digest.name
+        case .rsaPSS(let digest, _): "RSA-PSS, " + digest.name
+        }
+    }
+
     /// Reads an AlgorithmIdentifier (RFC 5758 §3.2, RFC 8017 §A.2).
     ///
     /// `digest` goes with an identifier that names only the kind of key (RFC 5754 §3.2).
@@ -30,8 +39,11 @@ enum SignatureAlgorithm: Hashable, Sendable {
         case .rsaSHA256: self = .rsa(.sha256)
         case .rsaSHA384: self = .rsa(.sha384)
         case .rsaSHA512: self = .rsa(.sha512)
+        // Read so that it can be said whose they are and since when they prove nothing.
+        case .rsaSHA1: self = .rsa(.insecureSHA1)
+        case .ecdsaSHA1: self = .ecdsa(.insecureSHA1)
         case .rsa:
-            guard let digest, digest.isStrong else { throw refusal }
+            guard let digest else { throw refusal }
             self = .rsa(digest)
         case .rsaPSS:
             self = try Self.parameters(reader.nested())

@@ -61,6 +61,8 @@ package struct SignatureError: CodedError, Hashable {
         case signerCertificateSubstituted = "signer-certificate-substituted"
         /// An algorithm is too weak or not known.
         case algorithmNotAccepted = "algorithm-not-accepted"
+        /// An algorithm was good enough once, and nothing proves that the signature is as old.
+        case algorithmTooWeak = "algorithm-too-weak"
         /// No path leads to an authority that is trusted.
         case authorityUnknown = "authority-unknown"
         /// A path was found and does not hold.

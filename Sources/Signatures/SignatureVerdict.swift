@@ -57,6 +57,10 @@ package struct SignatureVerdict: Hashable, Sendable {
     package let signer: Certificate?
     package let claimedSigningTime: Timestamp?
     package let commitment: Commitment?
+    /// What stands beside the signature and was not looked into.
+    package let attachments: [SignatureAttachment]
+    /// How the signature was computed, for people; nil where it could not be read.
+    package let algorithm: String?
 
     init(
         _ subIndication: SubIndication?,
@@ -70,6 +74,8 @@ package struct SignatureVerdict: Hashable, Sendable {
         self.signer = signer
         claimedSigningTime = signature?.claimedSigningTime
         commitment = signature?.commitment
+        attachments = signature?.attachments ?? []
+        algorithm = signature?.algorithm.name
     }
 
     /// The verdict on bytes that could not be read as a signature.

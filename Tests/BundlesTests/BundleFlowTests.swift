@@ -146,16 +146,6 @@ import Testing
         }
     }
 
-    @Test func `an extract is not known yet`() throws {
-        let bytes = try Forge.container(
-            [("extract.json", Array("{}".utf8))],
-            root: "extract.json",
-            signers: [exchange.ranong.seal()]
-        )
-        let error = try #require(throws: BundleError.self) { try exchange.verify(bytes) }
-        #expect(error.code == .unknownKind)
-    }
-
     /// One of each kind, made by Ranong but for the receipt, which Kawthaung gives.
     private func containers() throws -> [(ContainerKind, [UInt8])] {
         var random = SystemRandomNumberGenerator()

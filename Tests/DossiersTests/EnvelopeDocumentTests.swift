@@ -32,6 +32,17 @@ import Testing
         readers: "health"
     )
 
+    static let extract = ExtractDocument(
+        salt: salt,
+        made: moment,
+        from: ExampleDossier.ranong,
+        officer: Signer(officer: "wichai", role: "head"),
+        manifests: [SHA256Digest(of: [1]), SHA256Digest(of: [2])],
+        shown: [.init(name: "documents/01.json", sha256: SHA256Digest(of: [3]))],
+        withheld: [.init(name: "attachments/01.pdf", sha256: SHA256Digest(of: [4]))],
+        receipts: []
+    )
+
     static let receipt = ReceiptDocument(
         salt: salt,
         bundle: bundle,
@@ -81,6 +92,7 @@ import Testing
         #expect(try ReceiptDocument(Self.receipt.json()) == Self.receipt)
         #expect(try ReasonsDocument(Self.reasons.json()) == Self.reasons)
         #expect(try CardDocument(Self.card.json()) == Self.card)
+        #expect(try ExtractDocument(Self.extract.json()) == Self.extract)
         for json in [Self.waybill.json(), Self.receipt.json(), Self.reasons.json(), Self.card.json()] {
             #expect(try JSON.parse(json.bytes(.pretty)) == json)
         }
@@ -124,6 +136,10 @@ import Testing
         Mutation(.reasons, ["reasons", "0", "text"], "x", "/reasons/0/text", "additional-properties"),
         Mutation(.part, ["class"], "Health", "/class", "pattern"),
         Mutation(.part, ["case"], "RN-2569-0117", "/case", "additional-properties"),
+        Mutation(.extract, ["withheld"], nil, "", "required"),
+        Mutation(.extract, ["withheld", "0", "name"], "../x y", "/withheld/0/name", "pattern"),
+        Mutation(.extract, ["manifests"], [], "/manifests", "min-items"),
+        Mutation(.extract, ["subject"], "Su Su", "/subject", "additional-properties"),
         Mutation(.card, ["recipients", "general", "0"], "age2qqqq", "/recipients/general/0", "pattern"),
         Mutation(.card, ["recipients", "general"], nil, "/recipients", "required"),
         Mutation(.card, ["addresses", "0"], "http://ranong.example", "/addresses/0", "pattern"),
@@ -136,7 +152,7 @@ import Testing
     ) throws {
         let documents: [DocumentKind: JSONValue] = [
             .waybill: Self.waybill.json(), .receipt: Self.receipt.json(), .reasons: Self.reasons.json(),
-            .card: Self.card.json(), .part: Self.part.json(),
+            .card: Self.card.json(), .part: Self.part.json(), .extract: Self.extract.json(),
         ]
         let document = try #require(documents[mutation.kind]).setting(mutation.pointer, mutation.value)
         let error = try #require(throws: DossierError.self) {
@@ -144,6 +160,7 @@ import Testing
             case .waybill: _ = try Waybill(document)
             case .part: _ = try PartDocument(document)
             case .receipt: _ = try ReceiptDocument(document)
+            case .extract: _ = try ExtractDocument(document)
             case .reasons: _ = try ReasonsDocument(document)
             default: _ = try CardDocument(document)
             }

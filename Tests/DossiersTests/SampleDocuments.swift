@@ -11,6 +11,7 @@ enum SampleDocuments {
             .waybill: EnvelopeDocumentTests.waybill.json(), .receipt: EnvelopeDocumentTests.receipt.json(),
             .reasons: EnvelopeDocumentTests.reasons.json(), .card: EnvelopeDocumentTests.card.json(),
             .part: EnvelopeDocumentTests.part.json(),
+            .extract: EnvelopeDocumentTests.extract.json(), .report: report,
         ]
         let example = try ExampleDossier.packed()
         documents[.referral] = example.root
@@ -24,6 +25,27 @@ enum SampleDocuments {
         }
         return documents
     }
+
+    private static let words: JSONValue = ["en": "It is.", "th": "ใช่", "my": "ဟုတ်"]
+    private static let digest: JSONValue = .string(String(repeating: "0", count: 64))
+
+    private static let report: JSONValue = [
+        "type": "urn:andaman:report:1", "salt": .string(EnvelopeDocumentTests.salt), "made": time,
+        "program": "andaman 0.1.0",
+        "file": ["name": "case.asice", "size": 1, "sha256": digest],
+        "kind": "dossier", "verdict": "valid", "at": time,
+        "facts": [["words": words, "value": "ranong"]],
+        "reasons": [["code": "HASH_FAILURE", "words": words]], "rules": [], "remarks": [],
+        "signatures": [
+            [
+                "file": "META-INF/signature001.p7s", "manifest": "META-INF/ASiCManifest001.xml",
+                "manifestSHA256": digest, "now": ["indication": "TOTAL-PASSED"], "covers": ["referral.json"],
+                "reasons": [], "remarks": [],
+            ]
+        ],
+        "documents": [["name": "referral.json", "sha256": digest, "state": "intact"]],
+        "trust": [], "checks": [["words": words, "commands": "true"]],
+    ]
 
     private static let officer: JSONValue = ["name": ["latin": "Preeya Thongsuk"], "agency": "Ranong office"]
     private static let pier: JSONValue = ["country": "MM", "detail": "Myoma pier"]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ASiC
+package import ASiC
 package import Octets
 package import Signatures
 
@@ -18,6 +18,21 @@ package struct JudgedSignature: Sendable {
     package let commitment: Commitment?
     /// The documents that it covers.
     package let covers: [String]
+    /// The signature and what it is over, as they stand in the container.
+    package let source: ContainerSignature
+    /// How it was computed; nil where it could not be read.
+    package let algorithm: String?
+    /// What stands beside it, of which a reader must know and that changes no verdict.
+    package let remarks: [Reason]
+    /// What would hold if the signature was made when its signer says: that is claimed, and so is this.
+    package private(set) var then: Then?
+
+    /// The verdict at the claimed time.
+    package struct Then: Hashable, Sendable {
+        package let at: Timestamp
+        package let indication: SignatureVerdict.Indication
+        package let subIndication: SignatureVerdict.SubIndication?
+    }
 
     /// Between which moments it is proven to have been made; nothing else about time is more than claimed.
     package let proven: ProvenInterval
@@ -55,12 +70,14 @@ package struct JudgedSignature: Sendable {
         }
     }
 
+    /// `then` is the verdict for the time that the signer claims, `now` the one without any proof of time.
     init(
         _ signature: ContainerSignature,
         _ verdict: SignatureVerdict,
-        _ proven: ProvenInterval,
-        _ stamps: [JudgedStamp],
-        now: SignatureVerdict
+        _ proven: ProvenInterval = .unknown,
+        _ stamps: [JudgedStamp] = [],
+        now: SignatureVerdict,
+        then: SignatureVerdict? = nil
     ) {
         self.proven = proven
         self.stamps = stamps
@@ -75,18 +92,48 @@ package struct JudgedSignature: Sendable {
         covers =
             signature.manifest == nil
             ? [signature.signedName] : signature.references.map(\.reference.name)
+        source = signature
+        algorithm = verdict.algorithm
+        remarks = verdict.attachments.map { Reason(domain: "attachment", code: $0.rawValue) }
+        self.then = then.flatMap { then in
+            then.claimedSigningTime.map {
+                Then(at: $0, indication: then.indication, subIndication: then.subIndication)
+            }
+        }
     }
 
-    /// Adds what was found about a covered document; a failure outweighs an open question, the first of its kind stays.
+    /// Adds what was found about a covered document.
+    ///
+    /// A failure outweighs an open question. Whether the data are there and intact is asked before the path (EN 319
+    /// 102-1 §5.3.4), so it also comes before what was found there.
     mutating func add(
         _ found: SignatureVerdict.SubIndication,
         _ code: BundleError.Code,
         _ reference: CheckedReference
     ) {
         reasons.append(Reason(code, ["document": reference.reference.name]))
-        let isWorse = indication == .passed || indication == .indeterminate && found.indication == .failed
-        guard isWorse else { return }
-        indication = found.indication
-        subIndication = found
+        if Self.isOutweighed(indication, subIndication, by: found) {
+            indication = found.indication
+            subIndication = found
+        }
+        if let then, Self.isOutweighed(then.indication, then.subIndication, by: found) {
+            self.then = Then(at: then.at, indication: found.indication, subIndication: found)
+        }
+    }
+
+    private static func isOutweighed(
+        _ indication: SignatureVerdict.Indication,
+        _ subIndication: SignatureVerdict.SubIndication?,
+        by found: SignatureVerdict.SubIndication
+    ) -> Bool {
+        switch (indication, found.indication) {
+        case (.passed, _), (.indeterminate, .failed): true
+        case (.indeterminate, .indeterminate):
+            switch subIndication {
+            case .noSigningCertificateFound, .signedDataNotFound, .policyProcessingError, .generic: false
+            default: true
+            }
+        default: false
+        }
     }
 }

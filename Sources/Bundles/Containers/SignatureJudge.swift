@@ -72,16 +72,19 @@ struct SignatureJudge {
         )
     }
 
-    /// Judges a signature in other people's container, in any form of CAdES.
+    /// Judges what is in one signature file of other people's container, in any form of CAdES: one verdict a signer.
     ///
     /// The only authorities here are offices', so a signer who leads to one of them is asked for the purpose that it
     /// gave him: a TLS key signs nothing, in whatever container.
-    func judgeForeign(_ signature: ContainerSignature) -> JudgedSignature {
-        judge(
-            signature,
-            form: .foreign,
-            demands: SignatureDemands(signers: [.officer, .seal], revocation: .required)
-        )
+    func judgeForeign(_ signature: ContainerSignature) -> [JudgedSignature] {
+        let demands = SignatureDemands(signers: [.officer, .seal], revocation: .required)
+        do throws(SignatureError) {
+            return try CMSSignature.signatures(in: signature.signature, form: .foreign).map {
+                judge(signature, .success($0), demands)
+            }
+        } catch {
+            return [judge(signature, .failure(error), demands)]
+        }
     }
 
     private func judge(
@@ -89,28 +92,48 @@ struct SignatureJudge {
         form: SignatureForm,
         demands: SignatureDemands
     ) -> JudgedSignature {
-        let stamps = stamps(in: signature, form)
-        let times = (stamps.map(\.provenNotAfter) + [archive.proven.notAfter]).compactMap(\.self)
-        let proven = ProvenInterval(notAfter: times.min())
-        func verdict(_ proven: ProvenInterval) -> SignatureVerdict {
-            CMSSignature.verify(
-                der: signature.signature,
-                form: form,
-                content: signature.signedBytes,
-                trust: trust,
-                demands: demands,
-                at: at,
-                proven: proven
-            )
-        }
-        let then = verdict(proven)
-        let now = proven == .unknown ? then : verdict(.unknown)
-        return judged(signature, JudgedSignature(signature, then, proven, stamps, now: now))
+        judge(
+            signature,
+            Result { () throws(SignatureError) in try CMSSignature(der: signature.signature, form: form) },
+            demands
+        )
     }
 
-    private func stamps(in signature: ContainerSignature, _ form: SignatureForm) -> [JudgedStamp] {
-        guard let read = try? CMSSignature(der: signature.signature, form: form) else { return [] }
-        return read.stamps(trust: time, at: at, proven: archive.proven).map { JudgedStamp(.signature, $0) }
+    /// Judges for the moment that is asked about by what is proven of the time, and for the one that the signer claims.
+    private func judge(
+        _ signature: ContainerSignature,
+        _ read: Result<CMSSignature, SignatureError>,
+        _ demands: SignatureDemands
+    ) -> JudgedSignature {
+        switch read {
+        case .failure(let error):
+            let unreadable = SignatureVerdict(unreadable: error)
+            return judged(signature, JudgedSignature(signature, unreadable, now: unreadable))
+        case .success(let cms):
+            let stamps = cms.stamps(trust: time, at: at, proven: archive.proven)
+                .map { JudgedStamp(.signature, $0) }
+            let times = (stamps.map(\.provenNotAfter) + [archive.proven.notAfter]).compactMap(\.self)
+            let proven = ProvenInterval(notAfter: times.min())
+            func verdict(at moment: Timestamp, _ proven: ProvenInterval = .unknown) -> SignatureVerdict {
+                cms.verify(
+                    content: signature.signedBytes,
+                    trust: trust,
+                    demands: demands,
+                    at: moment,
+                    proven: proven
+                )
+            }
+            let whole = verdict(at: at, proven)
+            let found = JudgedSignature(
+                signature,
+                whole,
+                proven,
+                stamps,
+                now: proven == .unknown ? whole : verdict(at: at),
+                then: cms.claimedSigningTime.map { verdict(at: $0) }
+            )
+            return judged(signature, found)
+        }
     }
 
     /// Judges the signature of another container that one of ours repeats, over what it repeats of it.
@@ -140,6 +163,9 @@ struct SignatureJudge {
         for reference in states[.unknownMethod, default: []] {
             judged.add(.cryptographicConstraintsFailureNoProof, .digestUnknown, reference)
         }
+        for reference in signature.references where reference.reference.method?.isWeak == true {
+            judged.add(.cryptographicConstraintsFailureNoProof, .digestWeak, reference)
+        }
         for reference in states[.altered, default: []] {
             judged.add(.hashFailure, .documentAltered, reference)
         }
@@ -154,7 +180,7 @@ extension ContainerKind {
         case .dossier, .part: [.officer]
         case .sealedBundle, .receipt: [.seal]
         case .card: [.authority]
-        case .extract: [.officer, .seal]
+        case .extract, .report: [.officer, .seal]
         }
     }
 }

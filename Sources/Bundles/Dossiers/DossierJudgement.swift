@@ -15,6 +15,8 @@ package struct DossierJudgement: Sendable {
         case countersignature
         /// By anybody else: told, and without effect.
         case unlisted
+        /// By whoever made the extract that the dossier stands in.
+        case maker
     }
 
     package struct Signature: Sendable {
@@ -151,7 +153,7 @@ package struct DossierJudgement: Sendable {
         )
     }
 
-    private static func standing(
+    static func standing(
         _ judged: JudgedSignature,
         _ office: OfficeReference?,
         _ referral: Referral,
@@ -173,7 +175,7 @@ package struct DossierJudgement: Sendable {
 
 extension JudgedSignature {
     /// Whether the certificate names this officer in this role.
-    fileprivate func claims(_ listed: Signer) -> Bool {
+    func claims(_ listed: Signer) -> Bool {
         signer?.subject.officer == listed.officer && signer?.subject.role == listed.role
     }
 }

@@ -39,6 +39,8 @@ package struct DocumentKind: RawRepresentable, Hashable, Comparable, Sendable {
     package static let reasons = DocumentKind(rawValue: "reasons")
     package static let card = DocumentKind(rawValue: "card")
     package static let part = DocumentKind(rawValue: "part")
+    package static let extract = DocumentKind(rawValue: "extract")
+    package static let report = DocumentKind(rawValue: "report")
 
     /// The version of the formats that this program writes and reads; another one is another kind.
     private static let version = "1"
@@ -64,7 +66,9 @@ package struct DocumentKind: RawRepresentable, Hashable, Comparable, Sendable {
     package var fileName: String { rawValue + ".json" }
 
     /// Whether it is written by the tool about a bundle or an office, and never stands in a dossier.
-    package var isEnvelope: Bool { [.waybill, .receipt, .reasons, .card, .part].contains(self) }
+    package var isEnvelope: Bool {
+        [.waybill, .receipt, .reasons, .card, .part, .extract, .report].contains(self)
+    }
 
     package static func < (left: DocumentKind, right: DocumentKind) -> Bool {
         left.rawValue < right.rawValue

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONSchema
+package import JSONSchema
 import Octets
 
 /// Reads the members of one document, or of an object inside it, into Swift values.
@@ -126,5 +126,14 @@ struct DocumentReader {
                 "keyword": keyword,
             ]
         )
+    }
+}
+
+extension DocumentKind {
+    /// Checks that `document` is of this kind and follows its packed schema.
+    ///
+    /// - Throws: `DossierError` with `notADocument`, naming the first place that does not follow.
+    package func check(_ document: JSONValue) throws(DossierError) {
+        _ = try DocumentReader(document, kind: self)
     }
 }

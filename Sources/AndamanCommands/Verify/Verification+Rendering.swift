@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ASiC
 import Bundles
 import Catalogue
 import Dossiers
@@ -10,12 +11,17 @@ import Signatures
 
 extension Verification {
     /// The verdict for programs (`docs/commands.md`, "verify --json"); names may be added and none removed.
-    func json(_ file: String, _ withdrawals: [RecordedWithdrawal], _ session: Session) -> JSONValue {
+    func json(
+        _ file: String,
+        _ withdrawals: [RecordedWithdrawal],
+        _ session: Session,
+        _ compared: [StockComparison.Result] = []
+    ) -> JSONValue {
         .members([
             ("file", .string(file)),
             ("verdict", .string(verdict.rawValue)),
             ("kind", .string(kind?.rawValue ?? "foreign")),
-            ("reasons", .array(reasons.map { Self.object($0, session) })),
+            ("reasons", .array((indications + reasons).map { Self.object($0, session) })),
             ("rules", .array(rules.map { Self.object($0, session) })),
             ("warnings", .array(warnings.map { Self.object($0, session) })),
             ("withdrawals", .array(withdrawals.map(\.json))),
@@ -30,15 +36,37 @@ extension Verification {
                             ("name", .string(document.name)),
                             ("sha256", document.sha256.map { .string($0.hex) } ?? .null),
                             ("intact", .bool(document.isIntact)),
+                            ("withheld", document.state == .withheld ? .bool(true) : nil),
                         ])
                     }
                 )
             ),
+            (
+                "comparison",
+                compared.isEmpty
+                    ? nil
+                    : .array(
+                        compared.map { result in
+                            .members([
+                                ("file", .string(result.file)), ("andaman", .bool(result.ours)),
+                                ("openssl", .bool(result.theirs)), ("agree", .bool(result.agrees)),
+                            ])
+                        }
+                    )
+            ),
         ])
     }
 
-    private static func object(_ reason: Reason, _ session: Session) -> JSONValue {
-        .members([("code", .string(reason.code)), ("text", .string(session.sentence(reason)))])
+    /// The standard's word for each signature that counts and did not pass, once.
+    private var indications: [Reason] {
+        var seen: Set<Reason> = []
+        return signatures.filter { $0.standing != .unlisted }
+            .compactMap { $0.judged.subIndication.map { Reason($0) } }
+            .filter { seen.insert($0).inserted }
+    }
+
+    static func object(_ reason: Reason, _ session: Session) -> JSONValue {
+        .members([("code", .string(reason.publicCode)), ("text", .string(session.sentence(reason)))])
     }
 
     private static func object(_ stamp: JudgedStamp, _ session: Session) -> JSONValue {
@@ -75,21 +103,49 @@ extension Verification {
             ("subIndicationNow", judged.subIndicationNow.map { .string($0.rawValue) } ?? .null),
             ("stamps", .array(judged.stamps.map { object($0, session) })),
             ("covers", .array(judged.covers.map { .string($0) })),
-            ("reasons", .array(judged.reasons.map { object($0, session) })),
+            (
+                "reasons",
+                .array(
+                    ((judged.subIndication.map { [Reason($0)] } ?? []) + judged.reasons).map {
+                        object($0, session)
+                    }
+                )
+            ),
+            ("remarks", .array(judged.remarks.map { object($0, session) })),
+            ("file", .string(judged.source.signatureName)),
+            (
+                "then",
+                judged.then.map { then in
+                    .members([
+                        ("at", .string(then.at.description)),
+                        ("indication", .string(then.indication.rawValue)),
+                        ("subIndication", then.subIndication.map { .string($0.rawValue) } ?? .null),
+                    ])
+                } ?? .null
+            ),
         ])
+    }
+}
+
+extension Reason {
+    /// A sub-indication of EN 319 102-1 as a reason, with a sentence of its own.
+    init(_ subIndication: SignatureVerdict.SubIndication) {
+        self.init(
+            domain: "indication",
+            code: subIndication.rawValue.lowercased().replacing("_", with: "-")
+        )
+    }
+
+    /// The code for programs: a sub-indication as the standard spells it.
+    var publicCode: String {
+        domain == "indication" ? code.uppercased().replacing("-", with: "_") : code
     }
 }
 
 extension Session {
     /// The verdict for people.
     func say(_ verification: Verification, about file: String) {
-        let verdict: Message =
-            switch verification.verdict {
-            case .valid: .commandVerdictValid(path: file)
-            case .invalid: .commandVerdictInvalid(path: file)
-            case .indeterminate: .commandVerdictIndeterminate(path: file)
-            }
-        say(verdict)
+        say(verdictLine(Outcome(verification.verdict), file))
         say(kindName(verification.kind))
         for signature in verification.signatures {
             let judged = signature.judged
@@ -119,8 +175,12 @@ extension Session {
             if judged.restsOnProof { say(.commandRestsOnProof, indent: 4) }
             if signature.standing == .unlisted { say(.commandSignatureUnlisted, indent: 4) }
             if signature.standing == .countersignature { say(.commandSignatureCounter, indent: 4) }
+            if signature.standing == .maker { say(.commandSignatureMaker, indent: 4) }
             for reason in judged.reasons { print("    - " + sentence(reason)) }
+            for remark in judged.remarks { print("    · " + sentence(remark)) }
         }
+        let told = Set(verification.signatures.flatMap(\.judged.reasons))
+        for reason in verification.reasons where !told.contains(reason) { print("  - " + sentence(reason)) }
         for signer in verification.owed {
             say(
                 .commandSignatureOwed(
@@ -135,9 +195,55 @@ extension Session {
         // Those who owe a signature stand above.
         let owed = BundleError.Code.signerOwed.rawValue
         for reason in verification.rules where reason.code != owed { print("  - " + sentence(reason)) }
-        for reason in verification.warnings { print("  - " + sentence(reason)) }
-        for document in verification.documents where !document.isIntact {
+        for document in verification.documents where !document.isIntact && document.state != .withheld {
             say(.commandDocumentNotIntact(name: document.name), indent: 2)
+        }
+        for document in verification.documents where document.state == .withheld {
+            say(.commandDocumentWithheld(name: document.name), indent: 2)
+        }
+        for reason in verification.warnings { print("  - " + sentence(reason)) }
+    }
+
+    /// Where `openssl` agrees and where not.
+    func say(_ compared: [StockComparison.Result]) {
+        func result(_ isAccepted: Bool) -> String { isAccepted ? "✓" : "✗" }
+        for compared in compared {
+            say(
+                compared.agrees
+                    ? .commandCompareAgrees(file: compared.file, result: result(compared.theirs))
+                    : .commandCompareDiffers(
+                        file: compared.file,
+                        ours: result(compared.ours),
+                        theirs: result(compared.theirs)
+                    ),
+                indent: 2
+            )
+        }
+    }
+
+    /// The table of a run over several files: one line each, and how many of each verdict.
+    func say(_ results: [(file: String, kind: ContainerKind?, outcome: Outcome)], passedOver: Int) {
+        print("")
+        for (file, _, outcome) in results { say(verdictLine(outcome, file)) }
+        func count(_ outcome: Outcome) -> Int { results.count { $0.outcome == outcome } }
+        let judged = count(.done) + count(.invalid) + count(.indeterminate)
+        say(
+            .commandVerifySummary(
+                indeterminate: String(count(.indeterminate)),
+                invalid: String(count(.invalid)),
+                unreadable: String(results.count - judged),
+                valid: String(count(.done))
+            )
+        )
+        if passedOver > 0 { say(.commandVerifyPassedOver(count: String(passedOver))) }
+    }
+
+    private func verdictLine(_ outcome: Outcome, _ file: String) -> Message {
+        switch outcome {
+        case .done: .commandVerdictValid(path: file)
+        case .invalid: .commandVerdictInvalid(path: file)
+        case .indeterminate: .commandVerdictIndeterminate(path: file)
+        default: .commandVerdictUnreadable(path: file)
         }
     }
 
@@ -151,7 +257,7 @@ extension Session {
         }
     }
 
-    private func kindName(_ kind: ContainerKind?) -> Message {
+    func kindName(_ kind: ContainerKind?) -> Message {
         switch kind {
         case .dossier: .commandKindDossier
         case .sealedBundle: .commandKindSealedBundle
@@ -159,6 +265,7 @@ extension Session {
         case .card: .commandKindCard
         case .extract: .commandKindExtract
         case .part: .commandKindPart
+        case .report: .commandKindReport
         case nil: .commandKindForeign
         }
     }

@@ -30,6 +30,24 @@ struct Verify: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpJson)))
     var json = false
 
+    @Option(help: ArgumentHelp(Help.text(.helpReport), valueName: "file"))
+    var report: [String] = []
+
+    @Option(help: ArgumentHelp(Help.text(.helpReportLanguages), valueName: "en,th,my"))
+    var languages: LanguageList?
+
+    @Flag(help: ArgumentHelp(Help.text(.helpReportSign)))
+    var sign = false
+
+    @Option(name: .customLong("as"), help: ArgumentHelp(Help.text(.helpReportAs), valueName: "officer"))
+    var officer: String?
+
+    @Flag(help: ArgumentHelp(Help.text(.helpCompare)))
+    var compare = false
+
+    @Flag(help: ArgumentHelp(Help.text(.helpForce)))
+    var force = false
+
     func perform(_ session: Session) async throws -> Outcome {
         var moment = session.now
         if let at {
@@ -37,31 +55,107 @@ struct Verify: OfficeCommand {
             moment = given
         }
         let verifier = Verifier(trust: try trustStore(session), at: moment)
-        var outcomes: [Outcome] = []
-        for file in files {
+        let inputs = try VerifyInputs(files)
+        let writing = try reports(inputs, session)
+        var results: [(file: String, kind: ContainerKind?, outcome: Outcome)] = []
+        for file in inputs.files {
             do {
                 let beside = try stampBeside(file, verifier)
                 let verifier = Verifier(trust: verifier.trust, at: moment, beside: beside)
-                let verification = try verify(file, verifier, session)
-                outcomes.append(Outcome(verification.verdict))
+                let judged = try verify(file, verifier, session)
+                let compared = try comparison(judged, verifier, session)
+                let verification = judged.doubting(compared.doubts)
+                results.append((file, verification.kind, Outcome(verification.verdict)))
                 let withdrawals = try withdrawals(verification, session)
                 if json {
-                    session.print(verification.json(file, withdrawals, session))
+                    session.print(verification.json(file, withdrawals, session, compared.results))
                 } else {
                     session.say(verification, about: file)
                     session.say(withdrawals, indent: 2)
+                    session.say(compared.results)
                 }
+                if let writing { try write(writing, on: verification, file, verifier.trust, session) }
             } catch {
                 session.complain(of: error, about: file)
                 if json { session.print(Self.unreadable(file, error, session)) }
-                outcomes.append(Outcome(of: error))
+                results.append((file, nil, Outcome(of: error)))
             }
         }
-        return Outcome.worst(outcomes)
+        if !json, files.contains(where: Folder.isFolder) || results.count > 1 {
+            session.say(results, passedOver: inputs.passedOver)
+        }
+        return Outcome.worst(results.map(\.outcome))
+    }
+
+    // MARK: Reports
+
+    private func reports(_ inputs: VerifyInputs, _ session: Session) throws -> ReportWriting? {
+        guard !report.isEmpty else { return nil }
+        guard inputs.files.count == 1 else { throw CommandError(.reportOneFile) }
+        return try ReportWriting(
+            report,
+            languages: languages?.languages ?? [session.language],
+            isSealed: sign,
+            isForced: force
+        )
+    }
+
+    private func write(
+        _ writing: ReportWriting,
+        on verification: Verification,
+        _ file: String,
+        _ trust: TrustStore,
+        _ session: Session
+    ) throws {
+        let source = try FileSource(file)
+        let whole = DigestingSource(source)
+        _ = try whole.skip(source.size)
+        var generator = SystemRandomNumberGenerator()
+        let making = ReportMaking(
+            fileName: Folder.split(file).name,
+            size: source.size,
+            digest: whole.digest,
+            verification: verification,
+            trust: trust,
+            now: session.now
+        )
+        try writing.write(
+            making.report(salt: Salt.fresh(using: &generator)),
+            signer: sign ? signer(session) : nil,
+            session
+        )
+    }
+
+    private func signer(_ session: Session) throws -> ContainerSigner {
+        let office = try session.office()
+        guard let officer else { return try office.seal(.approval, at: session.now, session.passphrases) }
+        let named = try office.officer(officer)
+        return try office.signer(named, .approval, at: session.now, session.passphrases)
+    }
+
+    // MARK: Comparing
+
+    private func comparison(
+        _ verification: Verification,
+        _ verifier: Verifier,
+        _ session: Session
+    ) throws -> (results: [StockComparison.Result], doubts: [Reason]) {
+        guard compare else { return ([], []) }
+        let results = try StockComparison(
+            trust: verifier.trust,
+            at: verifier.at,
+            temporary: session.surroundings.environment["TMPDIR"] ?? "/tmp"
+        )
+        .results(verification)
+        let doubts = results.filter { !$0.agrees }.map {
+            Reason(domain: "remark", code: "compare-disagreement", arguments: ["file": $0.file])
+        }
+        return (results, doubts)
     }
 
     /// What the office has on record of the dossier's consent; it says what may be done with the papers now, and nothing
-    /// about the signatures, so that the verdict does not hang on it: where the record cannot be read, that is told beside it.
+    /// about the signatures, so that the verdict does not hang on it: where the record cannot be read, that is told
+    /// beside it.
     private func withdrawals(_ verification: Verification, _ session: Session) throws -> [RecordedWithdrawal]
     {
         guard trust == nil, let referral = verification.referral else { return [] }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SwiftASN1
+
+/// What may stand beside a signature in its attributes and proves something of its own (ETSI EN 319 122-1 §5).
+///
+/// Named so that a report can say that it is there; nothing here says that it is good.
+package enum SignatureAttachment: String, CaseIterable, Sendable {
+    /// A time-stamp over the content, made before the signature.
+    case contentTimeStamp = "content-time-stamp"
+    /// A time-stamp over the signature.
+    case signatureTimeStamp = "signature-time-stamp"
+    /// A time-stamp over the signature and what was needed to check it.
+    case archiveTimeStamp = "archive-time-stamp"
+    /// Another person's signature over the signature (RFC 5652 §11.4).
+    case counterSignature = "counter-signature"
+    /// A hash tree's proof of time (RFC 4998).
+    case evidenceRecord = "evidence-record"
+
+    private static let known: [ObjectIdentifier: SignatureAttachment] = [
+        ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 20): .contentTimeStamp,
+        .signatureTimeStamp: .signatureTimeStamp,
+        // Version 2 and version 3, and the one over references alone.
+        ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 48): .archiveTimeStamp,
+        ObjectIdentifier(0, 4, 0, 1733, 2, 4): .archiveTimeStamp,
+        ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 25): .archiveTimeStamp,
+        ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 6): .counterSignature,
+        ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 49): .evidenceRecord,
+        ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 50): .evidenceRecord,
+    ]
+
+    /// Those among a signer's attributes, in their order.
+    static func among(_ attributes: ASN1Node?) throws(SignatureError) -> [SignatureAttachment] {
+        guard let attributes else { return [] }
+        var reader = try DERReader(attributes, attributes.identifier, place: "attributes")
+        var found: [SignatureAttachment] = []
+        while !reader.isAtEnd {
+            var attribute = try reader.nested()
+            if let kind = known[try attribute.identifier()] { found.append(kind) }
+        }
+        return found
+    }
+}

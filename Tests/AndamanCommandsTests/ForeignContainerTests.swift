@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AndamanCommands
+import Files
+import JSONSchema
+import Octets
+import Subprocess
+import Testing
+
+/// `verify` on what other people's software makes.
+@Suite(.timeLimit(.minutes(3))) struct ForeignContainerTests {
+    struct Vector: CustomTestStringConvertible, Sendable {
+        let name: String
+        let verdict: String
+        var indications: [String] = ["INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND"]
+        /// Documents that are not intact.
+        var notIntact: [String] = []
+        var remarks: [String] = []
+        var testDescription: String { name }
+
+        static let all = [
+            Vector(name: "onefile-ok.asice", verdict: "indeterminate"),
+            Vector(name: "multifiles-ok.asice", verdict: "indeterminate"),
+            Vector(
+                name: "cades-lta-alternative-naming.sce",
+                verdict: "indeterminate",
+                remarks: ["time-stamp"]
+            ),
+            Vector(
+                name: "brokenReference.asice",
+                verdict: "invalid",
+                indications: ["TOTAL-FAILED HASH_FAILURE"],
+                notIntact: ["test.text"]
+            ),
+            Vector(
+                name: "removed-doc.asice",
+                verdict: "indeterminate",
+                indications: ["INDETERMINATE SIGNED_DATA_NOT_FOUND"],
+                notIntact: ["cacert.pem"],
+                remarks: ["time-stamp"]
+            ),
+            Vector(
+                name: "nonConformantManifest.asice",
+                verdict: "indeterminate",
+                notIntact: ["toBeSigned.txt", "toBeSigned.pdf"]
+            ),
+            Vector(
+                name: "twoSignaturesOneTimeOneSigner.asice",
+                verdict: "invalid",
+                indications: ["TOTAL-FAILED HASH_FAILURE", "TOTAL-FAILED HASH_FAILURE"]
+            ),
+            Vector(
+                name: "emptyCertStore.asice",
+                verdict: "indeterminate",
+                indications: ["INDETERMINATE NO_SIGNING_CERTIFICATE_FOUND"]
+            ),
+        ]
+    }
+
+    private func json(_ ran: Ran) throws -> JSONValue {
+        try JSON.parse(Array(ran.output.utf8))
+    }
+
+    private func codes(_ value: JSONValue?) -> [String] {
+        (value?.array ?? []).compactMap { $0["code"]?.string }
+    }
+
+    @Test(arguments: Vector.all) func `a published container has the verdict that its makers expect (13)`(
+        vector: Vector
+    ) async throws {
+        let folder = Folder.split(#filePath).folder + "/../../../shared/vectors/asic"
+        guard Folder.exists(folder) else { try Test.cancel("the vectors are not at \(folder)") }
+        try await Exchange.with { exchange in
+            let trust = exchange.folder + "/trust"
+            try Folder.create(trust)
+            try Folder.write(
+                Folder.read(exchange.card(of: "ranong"), limit: Limits.card),
+                to: trust + "/ranong.card.asice"
+            )
+            let path = folder + "/" + vector.name
+            let ran = await exchange.phangnga.run("verify", path, "--trust", trust, "--json")
+            #expect(ran.code == (vector.verdict == "invalid" ? 1 : 3), "\(ran)")
+            let value = try json(ran)
+            #expect(value["verdict"]?.string == vector.verdict)
+            #expect(value["kind"]?.string == "foreign")
+            let indications = (value["signatures"]?.array ?? []).map { signature in
+                "\(signature["indication"]?.string ?? "") \(signature["subIndication"]?.string ?? "")"
+            }
+            #expect(indications == vector.indications)
+            let damaged = (value["documents"]?.array ?? []).filter { $0["intact"]?.bool == false }
+            #expect(damaged.compactMap { $0["name"]?.string } == vector.notIntact)
+            // The standard's words are reason codes too, each with a sentence.
+            for word in vector.indications.compactMap({ $0.split(separator: " ").last }) {
+                #expect(codes(value["reasons"]).contains(String(word)))
+            }
+            #expect(codes(value["warnings"]) == vector.remarks)
+            for language in ["en", "th", "my"] {
+                let told = await exchange.phangnga.run("verify", path, "--trust", trust, "--lang", language)
+                told.expectSentences()
+            }
+        }
+    }
+
+    // MARK: Made by openssl and Python with keys that are trusted here
+
+    /// Signs `content` beside it, as a stock tool does, by officers of Ranong.
+    private func sign(
+        _ content: String,
+        by officers: [String],
+        _ exchange: Exchange,
+        _ options: [String] = []
+    ) async throws -> String {
+        let home = exchange.ranong.home
+        let path = content + ".p7s"
+        let signers = officers.flatMap {
+            ["-signer", home + "/officers/\($0).pem", "-inkey", home + "/keys/officer-\($0).key"]
+        }
+        let ran = try await run(
+            "openssl",
+            [
+                "cms", "-sign", "-cades", "-binary", "-keyform", "DER", "-outform", "DER", "-in", content,
+                "-out", path, "-certfile", home + "/authority.pem",
+            ] + options + signers
+        )
+        try #require(ran.isSuccess, "\(ran.output)")
+        return path
+    }
+
+    private func run(_ program: String, _ arguments: [String]) async throws -> (
+        isSuccess: Bool, output: String
+    ) {
+        let result = try await Subprocess.run(
+            .name(program),
+            arguments: Arguments(arguments),
+            output: .string(limit: 1 << 20),
+            error: .string(limit: 1 << 20)
+        )
+        return (result.terminationStatus.isSuccess, result.standardOutput + result.standardError)
+    }
+
+    /// Packs files with Python, compressed: pairs of a name and a path.
+    private func pack(_ path: String, mediaType: String, _ files: [(String, String)]) async throws {
+        let script = """
+            import sys, zipfile
+            with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
+                z.writestr('mimetype', sys.argv[2], zipfile.ZIP_STORED)
+                for name, source in zip(sys.argv[3::2], sys.argv[4::2]): z.write(source, name)
+            """
+        let ran = try await run(
+            "python3",
+            ["-c", script, path, mediaType] + files.flatMap { [$0.0, $0.1] }
+        )
+        try #require(ran.isSuccess, "\(ran.output)")
+    }
+
+    private let simple = "application/vnd.etsi.asic-s+zip"
+
+    @Test func `several signers in one file, compressed, are judged one by one`() async throws {
+        try await Exchange.with { exchange in
+            let content = exchange.folder + "/letter.txt"
+            try Folder.write(Array(String(repeating: "a letter\n", count: 500).utf8), to: content)
+            let signature = try await sign(content, by: ["preeya", "wichai"], exchange)
+            let path = exchange.folder + "/letter.asics"
+            let files = [("letter.txt", content), ("META-INF/signature.p7s", signature)]
+            try await pack(path, mediaType: simple, files)
+            let good = try json(await exchange.kawthaung.run("verify", path, "--json"))
+            #expect(good["verdict"]?.string == "valid", "\(good.text())")
+            let signers = (good["signatures"]?.array ?? []).compactMap { $0["signer"]?["officer"]?.string }
+            #expect(signers.sorted() == ["preeya", "wichai"])
+
+            // Changed afterwards, both fail.
+            try Folder.write(Array("another letter".utf8), to: content, existing: .replace)
+            try await pack(path, mediaType: simple, files)
+            let ran = await exchange.kawthaung.run("verify", path, "--json")
+            #expect(ran.code == 1)
+            let subIndications = (try json(ran)["signatures"]?.array ?? []).compactMap {
+                $0["subIndication"]?.string
+            }
+            #expect(subIndications == ["HASH_FAILURE", "HASH_FAILURE"])
+
+            // One of the two is nobody's whom Kawthaung knows: the worse counts.
+            let strange = exchange.phangnga.home
+            let keys = [
+                "-signer", strange + "/officers/preeya.pem", "-inkey", strange + "/keys/officer-preeya.key",
+            ]
+            let mixed = try await sign(content, by: ["preeya"], exchange, keys)
+            try await pack(
+                path,
+                mediaType: simple,
+                [("letter.txt", content), ("META-INF/signature.p7s", mixed)]
+            )
+            #expect(await exchange.kawthaung.run("verify", path).code == 3)
+        }
+    }
+
+    @Test func `SHA-1 is too weak for its date, in a signature and in a manifest`() async throws {
+        try await Exchange.with { exchange in
+            let content = exchange.folder + "/letter.txt"
+            try Folder.write(Array("a letter".utf8), to: content)
+            let path = exchange.folder + "/letter.asics"
+            let signature = try await sign(content, by: ["preeya"], exchange, ["-md", "sha1"])
+            try await pack(
+                path,
+                mediaType: simple,
+                [("letter.txt", content), ("META-INF/signature.p7s", signature)]
+            )
+            let ran = await exchange.kawthaung.run("verify", path, "--json")
+            #expect(ran.code == 3, "\(ran)")
+            let reasons = codes(try json(ran)["reasons"])
+            #expect(reasons.contains("CRYPTO_CONSTRAINTS_FAILURE_NO_POE"))
+            #expect(reasons.contains("algorithm-too-weak"))
+
+            let digest = try await run(
+                "openssl",
+                ["dgst", "-sha1", "-binary", "-out", content + ".d", content]
+            )
+            try #require(digest.isSuccess)
+            let value = Base64.encode(try Folder.read(content + ".d", limit: 100), padded: true)
+            let manifest = exchange.folder + "/manifest.xml"
+            let xml = """
+                <a:ASiCManifest xmlns:a="http://uri.etsi.org/02918/v1.2.1#" xmlns:d="http://www.w3.org/2000/09/xmldsig#">\
+                <a:SigReference URI="META-INF/s.p7s"/><a:DataObjectReference URI="letter.txt">\
+                <d:DigestMethod Algorithm="http://www.w3.org/2000/09/xmldsig#sha1"/>\
+                <d:DigestValue>\(value)</d:DigestValue></a:DataObjectReference></a:ASiCManifest>
+                """
+            try Folder.write(Array(xml.utf8), to: manifest)
+            let strong = try await sign(manifest, by: ["preeya"], exchange)
+            let container = exchange.folder + "/weak.asice"
+            try await pack(
+                container,
+                mediaType: "application/vnd.etsi.asic-e+zip",
+                [
+                    ("letter.txt", content), ("META-INF/ASiCManifest.xml", manifest),
+                    ("META-INF/s.p7s", strong),
+                ]
+            )
+            let weak = try json(await exchange.kawthaung.run("verify", container, "--json"))
+            #expect(weak["verdict"]?.string == "indeterminate", "\(weak.text())")
+            #expect(codes(weak["reasons"]).contains("digest-weak"))
+        }
+    }
+
+    @Test func `what is not checked is named, and a signature that is not keeps the whole from being valid`()
+        async throws
+    {
+        try await Exchange.with { exchange in
+            let content = exchange.folder + "/letter.txt"
+            try Folder.write(Array("a letter".utf8), to: content)
+            let signature = try await sign(content, by: ["preeya"], exchange)
+            let files = [("letter.txt", content), ("META-INF/signature.p7s", signature)]
+            let path = exchange.folder + "/letter.asics"
+            try await pack(
+                path,
+                mediaType: simple,
+                files + [
+                    ("META-INF/evidencerecord001.ers", content), ("META-INF/container.xml", content),
+                ]
+            )
+            let named = try json(await exchange.kawthaung.run("verify", path, "--json"))
+            #expect(named["verdict"]?.string == "valid", "\(named.text())")
+            #expect(codes(named["warnings"]).sorted() == ["evidence-record", "unaccounted"])
+            try await pack(
+                path,
+                mediaType: simple,
+                files + [("META-INF/signatures001.xml", content)]
+            )
+            let unread = try json(await exchange.kawthaung.run("verify", path, "--json"))
+            #expect(unread["verdict"]?.string == "indeterminate", "\(unread.text())")
+            #expect(codes(unread["reasons"]) == ["signature-unread"])
+        }
+    }
+}
