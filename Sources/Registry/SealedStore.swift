@@ -32,7 +32,7 @@ package final class SealedStore: Sendable {
     /// Opens the store in `folder`, making what is missing.
     package init(_ folder: String) throws(FileError) {
         self.folder = folder
-        for name in [Name.spool, Name.objects, Name.quarantine] {
+        for name in [Name.spool, Name.objects, Name.quarantine, Name.uploads] {
             try Folder.create(Folder.join(folder, name))
         }
     }
@@ -41,13 +41,14 @@ package final class SealedStore: Sendable {
         static let spool = "spool"
         static let objects = "objects"
         static let quarantine = "quarantine"
+        static let uploads = "uploads"
         /// So that `andaman receive` finds the file there.
         static let quarantineSuffix = ".sealed.asice"
     }
 
     /// The uploads that are not complete, beside the spool.
     package func makeUploadStore() throws(FileError) -> UploadStore {
-        try UploadStore(Folder.join(folder, "uploads"))
+        try UploadStore(Folder.join(folder, Name.uploads))
     }
 
     /// The room on the store's disk.
