@@ -78,15 +78,19 @@ extension RegistryChecker {
         )
         let keys = columns.indices.filter { (columns[$0]["pk"] as Int) > 0 }
             .sorted { (columns[$0]["pk"] as Int) < (columns[$1]["pk"] as Int) }
-        let isNumbered = keys.count == 1 && (columns[keys[0]]["type"] as String).uppercased() == "INTEGER"
+        let isNumbered =
+            keys.isEmpty || keys.count == 1 && (columns[keys[0]]["type"] as String).uppercased() == "INTEGER"
+        // A table without a key of its own is counted by SQLite.
+        let number = keys.isEmpty ? ", rowid" : ""
         let rows = try Row.fetchCursor(
             database,
-            sql: "SELECT * FROM \(table.quotedDatabaseIdentifier)"
+            sql: "SELECT *\(number) FROM \(table.quotedDatabaseIdentifier)"
         )
         while let row = try rows.next() {
             let values = columns.indices.map { row[$0] as DatabaseValue }
-            let keyValues = keys.map { values[$0] }
-            let key = isNumbered ? keyValues[0] : Data(Self.digest(table, keyValues)).databaseValue
+            let keyValues = keys.isEmpty ? [row[columns.count] as DatabaseValue] : keys.map { values[$0] }
+            let key =
+                isNumbered ? keyValues[0] : Data(Self.digest(table, keyValues)).databaseValue
             guard let seal = seals.removeValue(forKey: key) else {
                 findings.append(RegistryFinding(.rowStray, table))
                 continue
