@@ -78,8 +78,7 @@ extension RegistryChecker {
         )
         let keys = columns.indices.filter { (columns[$0]["pk"] as Int) > 0 }
             .sorted { (columns[$0]["pk"] as Int) < (columns[$1]["pk"] as Int) }
-        let isNumbered =
-            keys.isEmpty || keys.count == 1 && (columns[keys[0]]["type"] as String).uppercased() == "INTEGER"
+        let isNumbered = keys.count == 1 && (columns[keys[0]]["type"] as String).uppercased() == "INTEGER"
         // A table without a key of its own is counted by SQLite.
         let number = keys.isEmpty ? ", rowid" : ""
         let rows = try Row.fetchCursor(
