@@ -50,6 +50,11 @@ import Testing
             let judged = await verdict(desk, exchange.dossier)
             #expect(judged.code == 0 && !judged.output.contains("\"provenNotAfter\":null"))
             #expect(judged.output.contains("signature-time-stamp"))
+            // A report tells it to a judge, with what proves it.
+            let report = exchange.folder + "/report.json"
+            try await desk.done("verify", exchange.dossier, "--report", report)
+            let reported = String(decoding: try Folder.read(report, limit: 1 << 20), as: UTF8.self)
+            #expect(reported.contains("\"provenNotAfter\"") && reported.contains("stamp-in-signature"))
             // Nothing waits any more.
             #expect(try await desk.done("timestamp", "--all").output.contains("No file awaits"))
             // Four years on the officers' certificates have ended: those who believe the authority see it valid.

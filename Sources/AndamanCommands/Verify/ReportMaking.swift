@@ -41,7 +41,7 @@ struct ReportMaking {
             ("facts", .array(facts)),
             ("reasons", .array(reasons)),
             ("rules", .array(verification.rules.map(reason))),
-            ("remarks", .array(verification.warnings.map(reason))),
+            ("remarks", .array((verification.warnings + Self.proof(verification.stamps)).map(reason))),
             ("signatures", .array(verification.signatures.map(signature))),
             ("documents", .array(verification.documents.map(document))),
             ("trust", .array(cards.map(card))),
@@ -130,6 +130,8 @@ struct ReportMaking {
             ("signer", judged.signer.map { signer($0, signature.office) }),
             ("algorithm", judged.algorithm.map(line)),
             ("claimedSigningTime", judged.claimedSigningTime.map(time)),
+            ("provenNotBefore", judged.proven.notBefore.map(time)),
+            ("provenNotAfter", judged.proven.notAfter.map(time)),
             (
                 "then",
                 judged.then.map { then in
@@ -141,8 +143,23 @@ struct ReportMaking {
             ("now", .members(result(judged.indication, judged.subIndication))),
             ("covers", .array(judged.covers.map { .string($0) })),
             ("reasons", .array(judged.reasons.map(reason))),
-            ("remarks", .array(judged.remarks.map(reason))),
+            ("remarks", .array((judged.remarks + Self.proof(judged.stamps)).map(reason))),
         ])
+    }
+
+    /// What proves a time, in words; what a stamp lacks to do so stands among the reasons.
+    private static func proof(_ stamps: [JudgedStamp]) -> [Reason] {
+        stamps.compactMap { stamp in
+            guard stamp.provenNotAfter != nil, let time = stamp.claimedTime else { return nil }
+            let code =
+                switch stamp.kind {
+                case .signature: "stamp-in-signature"
+                case .archive: "stamp-of-archive"
+                case .file: "stamp-beside"
+                }
+            let arguments = ["name": stamp.authority ?? "—", "time": time.description]
+            return Reason(domain: "command", code: code, arguments: arguments)
+        }
     }
 
     private func result(
