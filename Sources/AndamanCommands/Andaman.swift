@@ -12,8 +12,8 @@ package struct Andaman: AsyncParsableCommand {
         subcommands: [
             OfficeGroup.self, OfficerGroup.self, TrustGroup.self, DossierGroup.self, Sign.self, Seal.self,
             Send.self, OutboxGroup.self, Withdraw.self, Serve.self, Receive.self, Inbox.self, Open.self,
-            Verify.self, Extract.self, Inspect.self, TimestampCommand.self, Renew.self, LogGroup.self,
-            Stats.self,
+            Erase.self, Backup.self, Restore.self, Verify.self, Extract.self, Inspect.self,
+            TimestampCommand.self, Renew.self, LogGroup.self, Stats.self,
         ]
     )
 

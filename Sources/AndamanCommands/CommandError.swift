@@ -19,8 +19,6 @@ package struct CommandError: CodedError, Equatable {
         case noAddress = "no-address"
         /// The operation was not confirmed.
         case notConfirmed = "not-confirmed"
-        /// There is no such reason for a revocation.
-        case unknownReason = "unknown-reason"
         /// A policy is not an object identifier.
         case malformedPolicy = "malformed-policy"
         /// Neither a file nor an option says what is to be done.
@@ -41,6 +39,26 @@ package struct CommandError: CodedError, Equatable {
         case unknownItem = "unknown-item"
         /// The item was refused, so there is nothing to open.
         case itemRefused = "item-refused"
+        /// The item's sealed file was erased.
+        case itemErased = "item-erased"
+        /// Nobody has opened the item yet, so nobody can decide about it.
+        case notOpened = "not-opened"
+        /// The dossier is a reply or a notice, which no office decides about.
+        case notDecidable = "not-decidable"
+        /// The item's stored receipt cannot be read.
+        case itemDamaged = "item-damaged"
+        /// It is not said which officer acts.
+        case officerNeeded = "officer-needed"
+        /// There is no such reason.
+        case unknownReason = "unknown-reason"
+        /// The folder is no backup.
+        case notBackup = "not-backup"
+        /// A file of the backup is not what was backed up.
+        case backupAltered = "backup-altered"
+        /// The backup is of another office than the home.
+        case otherOffice = "other-office"
+        /// The office was restored from a backup and is read-only until its log is shown to be whole.
+        case restored
         /// The dossier encloses nothing for this class of readers.
         case noPart = "no-part"
         /// There is no such bundle in the outbox, or several.

@@ -34,7 +34,11 @@ struct CommandPassphrases: PassphraseSource {
     }
 
     private func file(for lock: Lock) -> String? {
-        lock == .authority ? session.options.authorityPassphraseFile : session.options.passphraseFile
+        switch lock {
+        case .authority: session.options.authorityPassphraseFile
+        case .officer: session.options.officerPassphraseFile ?? session.options.passphraseFile
+        case .service, .readers: session.options.passphraseFile
+        }
     }
 
     /// The credential that systemd hands over under a name of its own for each lock.

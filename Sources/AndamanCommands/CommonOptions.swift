@@ -16,6 +16,9 @@ struct CommonOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp(Help.text(.helpAuthorityPassphraseFile), valueName: "file"))
     var authorityPassphraseFile: String?
+
+    @Option(help: ArgumentHelp(Help.text(.helpOfficerPassphraseFile), valueName: "file"))
+    var officerPassphraseFile: String?
 }
 
 extension Language: ExpressibleByArgument {}

@@ -26,6 +26,9 @@ struct Open: OfficeCommand {
     )
     var output: String
 
+    @Option(name: .customLong("as"), help: ArgumentHelp(Help.text(.helpOpenAs), valueName: "officer"))
+    var officer: String?
+
     @Flag(help: ArgumentHelp(Help.text(.helpAllowClassicalOpen)))
     var allowClassical = false
 
@@ -37,6 +40,7 @@ struct Open: OfficeCommand {
         let office = try session.office()
         let received = Folder.exists(input) ? nil : try InboxItem.find(input, office, at: session.now)
         let path = try received.map { try storedFile($0, office, session) } ?? input
+        let actor = received == nil ? nil : try office.acting(officer)
         let trust = try office.trust()
         let folder = try OpenedFolder(output)
         let bundle = try SealedBundle(envelopeOf: FileSource(path), trust: trust, at: session.now)
@@ -56,14 +60,29 @@ struct Open: OfficeCommand {
             attachment: { try folder.attachment($0, $1) }
         )
         try opened.judgement.requireGood()
+        // Kept before anything of it is seen: there is no opening without its evidence.
+        if let received, let actor { try record(received, actor, office, session) }
         try folder.place(opened.dossier)
         report(opened, session)
         session.say(try office.withdrawals(touching: opened.dossier.referral.json))
-        if let received, received.bundle.state == .waiting {
-            try ServiceFolder(office, at: session.now).registry
-                .setState(.opened, of: received.bundle.facts.identity)
-        }
         return .done
+    }
+
+    /// Keeps that the officer opened the bundle, with the receipt that tells its sender.
+    private func record(
+        _ item: InboxItem,
+        _ officer: Officer,
+        _ office: Office,
+        _ session: Session
+    ) throws {
+        let service = try ServiceFolder(office, at: session.now)
+        guard service.restoredAt == nil else { return session.remark(.commandOpenedUnrecorded) }
+        let receipts = try ReceiptsOfCase(item, office, service.registry, session)
+        _ = try service.registry.recordHandover(
+            of: item.bundle.facts.identity,
+            by: officer.id,
+            at: session.now
+        ) { appending in try receipts.make(.opened, appending: appending) }
     }
 
     private func policy(_ office: Office) -> EncryptionPolicy {
@@ -115,6 +134,7 @@ struct Open: OfficeCommand {
 
     private func storedFile(_ item: InboxItem, _ office: Office, _ session: Session) throws -> String {
         guard item.bundle.facts.decision == .filed else { throw CommandError(.itemRefused, ["id": input]) }
+        guard item.erasure == nil else { throw CommandError(.itemErased, ["id": input]) }
         return try ServiceFolder(office, at: session.now).store.path(of: item.bundle.facts.fileDigest)
     }
 }

@@ -73,12 +73,15 @@ extension Outcome {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
         case .malformedTime, .malformedListener, .unknownReason, .malformedPolicy, .nothingToDo,
             .unknownRole, .unknownProcedure, .unknownStep, .unknownField, .noTerminal, .whichOffice,
-            .reportName, .reportOneFile:
+            .reportName, .reportOneFile, .officerNeeded:
             .usage
         case .noAddress, .unknownItem, .unknownOutgoing, .noPart, .nothingToVerify,
             .noOpenSSL:
             .missing
-        case .rejected, .itemRefused, .noConsent: .invalid
+        case .rejected, .itemRefused, .noConsent, .itemErased, .notOpened, .notDecidable, .otherOffice:
+            .invalid
+        case .itemDamaged, .notBackup, .backupAltered: .malformed
+        case .restored: .unavailable
         }
     }
 
@@ -113,7 +116,7 @@ extension Outcome {
         case .full, .unavailable, .busy: .inputOutput
         case .damaged, .newer, .older: .malformed
         case .unknown: .missing
-        case .replayed, .erased: .invalid
+        case .replayed, .erased, .decided: .invalid
         case .readOnly: .unavailable
         case .unfit: .internalFault
         }

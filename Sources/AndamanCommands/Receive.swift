@@ -22,7 +22,7 @@ struct Receive: OfficeCommand {
 
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
-        let service = try ServiceFolder(office, at: session.now)
+        let service = try ServiceFolder(office, at: session.now, isStarting: true)
         guard Folder.isFolder(input) else {
             if input.hasSuffix(FolderCarrier.receiptSuffix) {
                 return try collect(input, service.outbox, session)
@@ -38,6 +38,7 @@ struct Receive: OfficeCommand {
             worst = each(receipts, session) { try collect($0, service.outbox, session) }
         }
         guard !bundles.isEmpty else { return worst }
+        try service.requireWritable()
         let intake = try intake(office, service, session)
         worst = worst.worse(
             each(bundles, session) { path in
@@ -120,8 +121,13 @@ struct Receive: OfficeCommand {
             at: session.now
         )
         switch outcome {
-        case .filed(let receipt, _, let isDuplicate):
+        case .filed(let receipt, let identity, let isDuplicate):
             let receiptPath = try place(receipt, besides: path)
+            // A stick that comes again takes back what happened meanwhile.
+            for number in 2...Limits.receiptsOfBundle {
+                guard let further = try intake.receipt(identity: identity, number: number) else { break }
+                _ = try place(further, besides: path)
+            }
             session.say(
                 isDuplicate
                     ? .commandReceivedBefore(path: path, receipt: receiptPath)

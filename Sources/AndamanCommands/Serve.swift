@@ -24,7 +24,7 @@ struct Serve: OfficeCommand {
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
         let (host, port) = try listener()
-        let service = try ServiceFolder(office, at: session.now)
+        let service = try ServiceFolder(office, at: session.now, isStarting: true)
         let (chain, key) = try office.transport(session.passphrases)
         let intake = try OfficeIntake(
             office: office,
@@ -32,6 +32,9 @@ struct Serve: OfficeCommand {
             store: service.store,
             passphrases: session.passphrases
         )
+        if let time = service.restoredAt {
+            session.complain(of: CommandError(.restored, ["time": time.description]))
+        }
         let configuration = ServiceConfiguration(
             host: host,
             port: port,
@@ -99,26 +102,5 @@ struct Serve: OfficeCommand {
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         guard !host.isEmpty else { throw CommandError(.malformedListener, ["address": listen]) }
         return (host, Int(port))
-    }
-}
-
-/// What the office's service keeps: the registry and the store of sealed files.
-struct ServiceFolder {
-    let registry: SQLiteRegistry
-    let store: SealedStore
-    let outbox: Outbox
-
-    static func registryPath(_ office: Office) -> String {
-        Folder.join(office.serviceFolder, "registry.sqlite")
-    }
-    static func storePath(_ office: Office) -> String { Folder.join(office.serviceFolder, "store") }
-
-    init(_ office: Office, at now: Timestamp) throws {
-        try Folder.create(office.serviceFolder)
-        registry = try SQLiteRegistry(path: Self.registryPath(office))
-        store = try SealedStore(Self.storePath(office))
-        outbox = try Outbox(office, registry: registry, at: now)
-        let registry = registry
-        _ = try store.sweep(now: now) { try registry.holdsFile($0) }
     }
 }

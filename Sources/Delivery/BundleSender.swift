@@ -126,6 +126,18 @@ package struct BundleSender: Sendable {
         try await fetch(ServiceAddress(address).receipt(identity.hex), limit: Limits.receipt)
     }
 
+    /// Fetches the receipt of this number, from 1 on, for a bundle: the one that answered it, then those of its openings and
+    /// of its erasure; nil where there is none yet.
+    ///
+    /// - Throws: `DeliveryError`.
+    package func unverifiedReceipt(
+        identity: SHA256Digest,
+        number: Int,
+        from address: String
+    ) async throws -> [UInt8]? {
+        try await fetch(ServiceAddress(address).receipt(identity.hex, number: number), limit: Limits.receipt)
+    }
+
     /// Fetches the office's card; nil where it has none yet.
     ///
     /// - Throws: `DeliveryError`.

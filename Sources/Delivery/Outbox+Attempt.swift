@@ -48,11 +48,25 @@ extension Outbox {
         let sender = try BundleSender(authority: card.authority.der)
         let bytes = try await sender.unverifiedReceipt(identity: entry.identity, from: address)
         guard let bytes else { return nil }
-        return try await blocking {
+        let receipt = try await blocking {
             let receipt = try Receipt(container: bytes, trust: office.trust(), at: now)
             _ = try keep(receipt, for: entry, at: now)
             return receipt
         }
+        // What happened to it since: openings, and an erasure.
+        for number in 2...Limits.receiptsOfBundle {
+            let further = try await sender.unverifiedReceipt(
+                identity: entry.identity,
+                number: number,
+                from: address
+            )
+            guard let further else { break }
+            try await blocking {
+                let receipt = try Receipt(container: further, trust: office.trust(), at: now)
+                _ = try keep(receipt, for: entry, at: now)
+            }
+        }
+        return receipt
     }
 
     // MARK: One try

@@ -52,13 +52,15 @@ package struct Outbox: Sendable {
     ///   - addresses: where the services of some receivers are, by office; for the others their cards say.
     ///   - isCarried: whether it goes in a folder or on a stick, which is done.
     ///   - now: the moment it is.
+    ///   - recording: keeps an entry in the registry where it is to be kept together with something else.
     /// - Returns: the bundle as it was read, and its entries.
     /// - Throws: `BundleError` with `notSender`; `OfficeError` with `unknownOffice`; what reading a bundle throws.
     package func add(
         _ path: String,
         addresses: [String: String] = [:],
         isCarried: Bool = false,
-        at now: Timestamp
+        at now: Timestamp,
+        recording: ((OutgoingBundle) throws -> Void)? = nil
     ) throws -> Entered {
         let spool = try store.makeSpoolFile()
         try FileSource(path).copy(to: spool)
@@ -83,7 +85,7 @@ package struct Outbox: Sendable {
                     address: addresses[receiver.office]
                 )
             )
-            try registry.record(entry)
+            if let recording { try recording(entry) } else { try registry.record(entry) }
             return try revived(entry)
         }
         return Entered(bundle: bundle, entries: entries)

@@ -31,4 +31,9 @@ struct ServiceAddress {
     func receipt(_ identity: String) -> String {
         "\(base)/v1/bundles/\(identity)/receipt"
     }
+
+    /// Where its receipt of this number is, from 1 on.
+    func receipt(_ identity: String, number: Int) -> String {
+        "\(base)/v1/bundles/\(identity)/receipts/\(number)"
+    }
 }

@@ -155,6 +155,8 @@ package enum Limits {
     package static let problem = 64 << 10
     /// A bundle below this size is sent in one request; larger ones can be gone on with after a cut, in bytes.
     package static let sentAtOnce: UInt64 = 1 << 20
+    /// Receipts of one bundle that are asked for: the answer, each opening, the erasure.
+    package static let receiptsOfBundle = 1000
     /// Files of a folder or stick that are looked at.
     package static let carriedFiles = 10_000
 }

@@ -23,6 +23,7 @@ struct HomeLayout: Sendable {
     var officersFolder: String { Folder.join(home, "officers") }
     var cardsFolder: String { Folder.join(home, "cards") }
     var trustFolder: String { Folder.join(home, "trust") }
+    var erasuresFolder: String { Folder.join(home, "erasures") }
     var serviceFolder: String { Folder.join(home, "service") }
 
     func officerPath(_ id: String) -> String { Folder.join(officersFolder, id + ".pem") }

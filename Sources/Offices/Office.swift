@@ -19,6 +19,7 @@ package import Signatures
 /// cards/SERIAL.card.asice    the office's own cards, all of them
 /// trust/OFFICE/SERIAL.card.asice    cards of trusted offices, all of one authority
 /// service/               what the receiving service keeps
+/// erasures/IDENTITY.receipt.asice    what was erased: applied again whenever it is found not to be
 /// ```
 package struct Office: Sendable {
     package let home: String
@@ -49,6 +50,9 @@ package struct Office: Sendable {
 
     /// Where the receiving service keeps what it keeps.
     package var serviceFolder: String { layout.serviceFolder }
+
+    /// Where the notices of erasures lie, apart from what a restore replaces.
+    package var erasuresFolder: String { layout.erasuresFolder }
 
     var layout: HomeLayout { HomeLayout(home) }
 

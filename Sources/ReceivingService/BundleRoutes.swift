@@ -51,6 +51,9 @@ struct BundleRoutes: Sendable {
         router.get("v1/bundles/:identity/receipt") { _, context in
             try await receipt(context.parameters.get("identity"))
         }
+        router.get("v1/bundles/:identity/receipts/:number") { _, context in
+            try await receipt(context.parameters.get("identity"), number: context.parameters.get("number"))
+        }
         router.get("v1/card") { _, _ in
             guard let card = try await blocking({ [intake] in try intake.card() }) else {
                 throw Problem(.noCard)
@@ -147,6 +150,16 @@ struct BundleRoutes: Sendable {
     private func receipt(_ text: String?) async throws -> Response {
         guard let identity = text.flatMap(SHA256Digest.init(hex:)),
             let receipt = try await blocking({ [intake] in try intake.receipt(identity: identity) })
+        else { throw Problem(.unknownBundle) }
+        return container(.ok, receipt)
+    }
+
+    private func receipt(_ text: String?, number: String?) async throws -> Response {
+        guard let identity = text.flatMap(SHA256Digest.init(hex:)),
+            let number = number.flatMap({ Int($0) }), (1...Limits.receiptsOfBundle).contains(number),
+            let receipt = try await blocking({ [intake] in
+                try intake.receipt(identity: identity, number: number)
+            })
         else { throw Problem(.unknownBundle) }
         return container(.ok, receipt)
     }

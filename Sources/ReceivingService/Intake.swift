@@ -26,6 +26,10 @@ package protocol Intake: Sendable {
     /// The receipt container that answered the bundle of this identity; nil where there is none.
     func receipt(identity: SHA256Digest) throws -> [UInt8]?
 
+    /// The receipt of this number, from 1 on, that was given for the bundle of this identity: the one that answered it,
+    /// then those of its openings and of its erasure; nil where there is none.
+    func receipt(identity: SHA256Digest, number: Int) throws -> [UInt8]?
+
     /// The office card in force; nil where the office has none yet.
     func card() throws -> [UInt8]?
 

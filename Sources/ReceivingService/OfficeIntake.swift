@@ -56,6 +56,11 @@ package final class OfficeIntake: Intake {
         try registry.received(identity: identity)?.receipt
     }
 
+    package func receipt(identity: SHA256Digest, number: Int) throws -> [UInt8]? {
+        let receipts = try registry.receipts(of: identity)
+        return receipts.indices.contains(number - 1) ? receipts[number - 1] : nil
+    }
+
     package func card() throws -> [UInt8]? {
         try office.card().bytes
     }
@@ -141,6 +146,12 @@ package final class OfficeIntake: Intake {
         if let known = try registry.received(identity: envelope.identity) {
             return .answered(answer(known, isDuplicate: true))
         }
+        if try registry.erasure(of: envelope.identity) != nil {
+            // It was filed and erased, and a backup from before its filing was restored since.
+            return .answered(
+                try refuse(envelope, sender, making, Refusal(code: RegistryError.Code.erased.rawValue))
+            )
+        }
         let replayed = try registry.received(
             senderAuthority: sender.authority.fingerprint,
             bundle: envelope.waybill.bundle
@@ -183,14 +194,12 @@ package final class OfficeIntake: Intake {
         case .answered(let outcome): return outcome
         case .open(let card, let seal): (sender, making) = (card, seal)
         }
-        let refusal: Refusal?
+        let judgement: Judgement
         do {
-            switch try judge(bundle, spoolPath, trust, time) {
-            case .success(let dossier):
-                refusal = nil
-                // Before the row: a notice that is filed is remembered, whenever the process ends.
+            judgement = try judge(bundle, spoolPath, trust, time)
+            // Before the row: a notice that is filed is remembered, whenever the process ends.
+            if let dossier = judgement.dossier {
                 try remember(dossier, of: bundle, from: sender, at: time)
-            case .failure(let found): refusal = found
             }
         } catch let error as BundleError where error.reasons.contains(Self.damage) {
             // The seal is over other bytes than these, so this is not the bundle that it names, and that one must not
@@ -200,6 +209,7 @@ package final class OfficeIntake: Intake {
             // Whether a signature is good, or which clock is right, cannot be said now, which is no reason to refuse it for good.
             return .unavailable(code: error.codeName, retryAfter: Self.afterPeople)
         }
+        let refusal = judgement.refusal
         if refusal == nil { try store.adopt(spoolPath, digest: fileDigest) }
         let facts = BundleFacts(
             identity: bundle.identity,
@@ -209,7 +219,8 @@ package final class OfficeIntake: Intake {
             fileDigest: fileDigest,
             fileSize: size,
             receivedAt: time,
-            decision: refusal == nil ? .filed : .refused
+            decision: refusal == nil ? .filed : .refused,
+            reply: judgement.reply
         )
         let filing = try registry.file(facts) { appending in
             var generator = SystemRandomNumberGenerator()
@@ -219,6 +230,7 @@ package final class OfficeIntake: Intake {
                 sender: sender,
                 codes: refusal.map { [$0.code] } ?? [],
                 reasons: refusal?.reasons ?? [],
+                answerDue: judgement.hoursToAnswer.map { time.adding(seconds: Int64($0) * 3600) },
                 appending: appending,
                 using: &generator
             )
@@ -269,6 +281,19 @@ package final class OfficeIntake: Intake {
         }
     }
 
+    /// What came of opening a bundle.
+    private struct Judgement {
+        /// Why it is refused; nil where it is good.
+        var refusal: Refusal?
+        /// The dossier, where it is good.
+        var dossier: DossierContainer?
+
+        /// In how many hours the sender wants an answer of people; nil where the dossier asks for none.
+        var hoursToAnswer: Int? { dossier.flatMap { OfficeIntake.hoursToAnswer($0.referral) } }
+        /// Which bundle the dossier answers itself, and how.
+        var reply: CaseReply? { dossier.flatMap(OfficeIntake.reply) }
+    }
+
     /// Opens the bundle without keeping anything of it; gives the dossier where it is good.
     ///
     /// Throws `BundleError` with `signatureIndeterminate` or `notYet` where that cannot be said, and with `damage` where the content is
@@ -278,7 +303,7 @@ package final class OfficeIntake: Intake {
         _ path: String,
         _ trust: TrustStore,
         _ time: Timestamp
-    ) throws -> Result<DossierContainer, Refusal> {
+    ) throws -> Judgement {
         let opening = BundleOpening(
             office: office.reference,
             identities: identities,
@@ -292,15 +317,41 @@ package final class OfficeIntake: Intake {
             let content = try FileSource(path, from: entry.dataOffset, length: entry.size)
             let opened = try opening.open(bundle, content: content) { _, _ in .digest }
             try opened.judgement.requireGood()
-            return .success(opened.dossier)
+            return Judgement(dossier: opened.dossier)
         } catch let error as BundleError
             where ![.signatureIndeterminate, .notYet].contains(error.code)
             && !error.reasons.contains(Self.damage)
         {
-            return .failure(Self.refusal(error))
+            return Judgement(refusal: Self.refusal(error))
         } catch let error where error is ASiCError || error is JSONError || error is DossierError {
-            return .failure(Refusal(code: Self.contentCode, reasons: [Self.reason(error)]))
+            return Judgement(refusal: Refusal(code: Self.contentCode, reasons: [Self.reason(error)]))
         }
+    }
+
+    /// The procedure's time for an answer, where its next step is one.
+    private static func hoursToAnswer(_ referral: Referral) -> Int? {
+        guard let procedure = Procedure.named(referral.procedure),
+            let place = procedure.course.firstIndex(where: { $0.code == referral.step }),
+            let next = procedure.course[(place + 1)...].first, next.need(of: .answer) == .required
+        else { return nil }
+        return procedure.deadlines[referral.urgency]
+    }
+
+    /// Which bundle the dossier answers, and how.
+    ///
+    /// Whether that one was ever sent to this sender, the registry knows.
+    private static func reply(_ dossier: DossierContainer) -> CaseReply? {
+        guard let bundle = dossier.referral.inReplyTo?.bundle else { return nil }
+        let answer = dossier.documents.first { DocumentKind(of: $0.value) == .answer }
+        guard let answer, let document = try? AnswerDocument(answer.value),
+            let outcome = CaseDecision.Outcome(rawValue: document.outcome.rawValue),
+            // The last to sign answers for it.
+            let officer = dossier.referral.signers.last?.officer
+        else { return CaseReply(to: bundle.identity, decision: nil) }
+        return CaseReply(
+            to: bundle.identity,
+            decision: CaseDecision(outcome, decidedAt: document.decided, officer: officer)
+        )
     }
 
     /// What is wrong with the envelope is told openly; of content only that there is something.

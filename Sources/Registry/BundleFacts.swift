@@ -26,6 +26,8 @@ package struct BundleFacts: Hashable, Sendable {
     package let fileSize: UInt64
     package let receivedAt: Timestamp
     package let decision: Decision
+    /// What the dossier says about a bundle that it answers; nil where it answers none.
+    package let reply: CaseReply?
 
     package init(
         identity: SHA256Digest,
@@ -35,7 +37,8 @@ package struct BundleFacts: Hashable, Sendable {
         fileDigest: SHA256Digest,
         fileSize: UInt64,
         receivedAt: Timestamp,
-        decision: Decision
+        decision: Decision,
+        reply: CaseReply? = nil
     ) {
         self.identity = identity
         self.senderAuthority = senderAuthority
@@ -45,6 +48,7 @@ package struct BundleFacts: Hashable, Sendable {
         self.fileSize = fileSize
         self.receivedAt = receivedAt
         self.decision = decision
+        self.reply = reply
     }
 
     /// Refuses what no registry may hold, so that every kind of registry refuses the same.
@@ -54,6 +58,7 @@ package struct BundleFacts: Hashable, Sendable {
             throw RegistryError(.unfit, ["name": "senderOffice"])
         }
         guard fileSize <= Limits.containerSize else { throw RegistryError(.unfit, ["name": "fileSize"]) }
+        try reply?.decision?.check()
     }
 }
 

@@ -17,6 +17,10 @@ package protocol BundleRegistry: OfficeLog {
     /// The bundle that the sender gave this id: the replay key, kept for ever (THREATS 22).
     func received(senderAuthority: SHA256Digest, bundle: String) throws(RegistryError) -> ReceivedBundle?
 
+    /// The bundles of this id, or whose identity begins with these digits (in lower case), at most two: one is an answer,
+    /// two are too many.
+    func received(named name: String) throws(RegistryError) -> [ReceivedBundle]
+
     /// Gives a judged bundle its row and its receipt, in one transaction, or finds that it has them.
     ///
     /// `makeReceipt` is called only for a new bundle, inside the transaction and so never beside another filing. It is
@@ -38,14 +42,9 @@ package protocol BundleRegistry: OfficeLog {
         limit: Int
     ) throws(RegistryError) -> ReceivedPage
 
-    /// Says how far our people are with a bundle.
-    ///
-    /// - Throws: `RegistryError` with `unknown` where no bundle has that identity.
-    func setState(_ state: ReceivedBundle.State, of identity: SHA256Digest) throws(RegistryError)
-
     /// Keeps an officer's opening of a filed bundle; a bundle that was waiting is opened then.
     ///
-    /// - Throws: `RegistryError` with `unknown` where no filed bundle has that identity.
+    /// - Throws: `RegistryError` with `unknown` where no filed bundle has that identity, `erased` where it was erased.
     func record(_ handover: Handover) throws(RegistryError)
 
     /// Keeps an officer's opening of a filed bundle with the receipt about it, whose leaf comes into the log in the same
@@ -62,14 +61,36 @@ package protocol BundleRegistry: OfficeLog {
     /// The openings of a bundle, oldest first.
     func handovers(of identity: SHA256Digest) throws(RegistryError) -> [Handover]
 
+    /// Keeps an officer's decision about a filed bundle and the bundle that answers, which is to be sent, in one
+    /// transaction; the bundle is decided then.
+    ///
+    /// - Throws: `RegistryError` with `unknown` where no filed bundle has that identity, `erased` where it was erased,
+    ///   `decided` where it was accepted or rejected before, `unfit` where the two are not about the same answer.
+    func decide(_ answer: CaseAnswer, sending outgoing: OutgoingBundle) throws(RegistryError)
+
+    /// Our decisions about a bundle, oldest first: any number of times questions, then at most one that is final.
+    func answers(to identity: SHA256Digest) throws(RegistryError) -> [CaseAnswer]
+
+    /// The filed bundles that answer a bundle of ours, oldest first, of the office that it was sent to: what any other
+    /// office says about it does not count.
+    func replies(
+        to identity: SHA256Digest,
+        from senderAuthority: SHA256Digest
+    ) throws(RegistryError) -> [ReceivedBundle]
+
     /// Tells whether a filed bundle has its sealed file under this digest in the store.
     func holdsFile(_ digest: SHA256Digest) throws(RegistryError) -> Bool
 
-    /// Removes the row of a bundle, with its receipt and its openings, and returns the digest of the sealed file that is
-    /// to go too; nil where no bundle has that identity.
+    /// Keeps that a bundle is erased, and returns the digest of the sealed file that is to be deleted now; nil where no
+    /// filed bundle has that identity.
     ///
-    /// Only the replay key and the identity stay, so that the same bundle is not filed again.
-    func erase(_ identity: SHA256Digest, at time: Timestamp) throws(RegistryError) -> SHA256Digest?
+    /// The row stays with its receipts and digests, so that what they prove can be checked, and the same bundle is not
+    /// filed again, whether or not its row is there: a backup may be older. The same erasure a second time changes nothing,
+    /// and returns the digest again.
+    func erase(_ erasure: Erasure) throws(RegistryError) -> SHA256Digest?
+
+    /// The erasure of a bundle; nil where it was not erased.
+    func erasure(of identity: SHA256Digest) throws(RegistryError) -> Erasure?
 
     // MARK: Sent
 
@@ -115,4 +136,16 @@ package protocol BundleRegistry: OfficeLog {
 
     /// Finds out quickly whether the registry can be read and written.
     func check() throws(RegistryError)
+}
+
+extension BundleRegistry {
+    /// Every receipt that we gave for a bundle, in the order of their making: the one that answered it, then those of its
+    /// openings, then that of its erasure.
+    package func receipts(of identity: SHA256Digest) throws(RegistryError) -> [[UInt8]] {
+        var receipts: [[UInt8]] = []
+        if let bundle = try received(identity: identity) { receipts.append(bundle.receipt) }
+        receipts += try handovers(of: identity).map(\.receipt)
+        if let erasure = try erasure(of: identity) { receipts.append(erasure.receipt) }
+        return receipts
+    }
 }

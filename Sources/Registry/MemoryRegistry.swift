@@ -16,11 +16,27 @@ package final class MemoryRegistry: BundleRegistry {
         var handovers: [Handover] = []
         var outgoing: [OutgoingBundle] = []
         var receipts: [CollectedReceipt] = []
-        var erased: [BundleFacts] = []
+        var answers: [CaseAnswer] = []
+        var erasures: [Erasure] = []
         var logs = MemoryLogContent()
 
         func index(_ identity: SHA256Digest) -> Int? {
             rows.firstIndex { $0.bundle.facts.identity == identity }
+        }
+        /// The row of a bundle whose sealed file is here.
+        func fileIndex(_ identity: SHA256Digest) throws(RegistryError) -> Int {
+            guard let index = index(identity), rows[index].bundle.facts.decision == .filed else {
+                throw RegistryError(.unknown)
+            }
+            guard rows[index].bundle.erasedAt == nil else { throw RegistryError(.erased) }
+            return index
+        }
+        mutating func keep(_ outgoing: OutgoingBundle) {
+            guard outgoingIndex(outgoing.identity, outgoing.recipientAuthority) == nil else { return }
+            var fresh = outgoing
+            fresh.attempts = 0
+            fresh.lastAttempt = nil
+            self.outgoing.append(fresh)
         }
         func outgoingIndex(_ identity: SHA256Digest, _ authority: SHA256Digest) -> Int? {
             outgoing.firstIndex { $0.identity == identity && $0.recipientAuthority == authority }
@@ -48,6 +64,15 @@ package final class MemoryRegistry: BundleRegistry {
         }
     }
 
+    package func received(named name: String) -> [ReceivedBundle] {
+        content.withLock { content in
+            let found = content.rows.map(\.bundle).filter {
+                $0.facts.bundle == name || !name.isEmpty && $0.facts.identity.hex.hasPrefix(name)
+            }
+            return Array(found.prefix(2))
+        }
+    }
+
     package func file(
         _ facts: BundleFacts,
         makeReceipt: (LogAppending) throws -> [UInt8]
@@ -55,12 +80,13 @@ package final class MemoryRegistry: BundleRegistry {
         try facts.check()
         return try content.withLock { content in
             if let index = content.index(facts.identity) { return .duplicate(content.rows[index].bundle) }
-            guard !content.erased.contains(where: { $0.identity == facts.identity }) else {
+            guard !content.erasures.contains(where: { $0.identity == facts.identity }) else {
                 throw RegistryError(.erased)
             }
-            let isReplayed = (content.rows.map(\.bundle.facts) + content.erased).contains {
-                $0.senderAuthority == facts.senderAuthority && $0.bundle == facts.bundle
-            }
+            let used =
+                content.rows.map { ($0.bundle.facts.senderAuthority, $0.bundle.facts.bundle) }
+                + content.erasures.map { ($0.senderAuthority, $0.bundle) }
+            let isReplayed = used.contains { $0 == (facts.senderAuthority, facts.bundle) }
             guard !isReplayed else { throw RegistryError(.replayed) }
             let before = content.logs
             let receipt: [UInt8]
@@ -89,22 +115,10 @@ package final class MemoryRegistry: BundleRegistry {
         }
     }
 
-    package func setState(
-        _ state: ReceivedBundle.State,
-        of identity: SHA256Digest
-    ) throws(RegistryError) {
-        try content.withLock { content throws(RegistryError) in
-            guard let index = content.index(identity) else { throw RegistryError(.unknown) }
-            content.rows[index].bundle.state = state
-        }
-    }
-
     package func record(_ handover: Handover) throws(RegistryError) {
         try handover.check()
         try content.withLock { content throws(RegistryError) in
-            guard let index = content.index(handover.identity),
-                content.rows[index].bundle.facts.decision == .filed
-            else { throw RegistryError(.unknown) }
+            let index = try content.fileIndex(handover.identity)
             content.handovers.append(handover)
             if content.rows[index].bundle.state == .waiting { content.rows[index].bundle.state = .opened }
         }
@@ -139,33 +153,63 @@ package final class MemoryRegistry: BundleRegistry {
         content.withLock { content in content.handovers.filter { $0.identity == identity } }
     }
 
-    package func holdsFile(_ digest: SHA256Digest) -> Bool {
+    package func decide(_ answer: CaseAnswer, sending outgoing: OutgoingBundle) throws(RegistryError) {
+        try answer.check(outgoing)
+        try content.withLock { content throws(RegistryError) in
+            let index = try content.fileIndex(answer.identity)
+            let isFinal = content.answers.contains {
+                $0.identity == answer.identity && $0.decision.outcome != .questions
+            }
+            guard !isFinal else { throw RegistryError(.decided) }
+            content.answers.append(answer)
+            content.keep(outgoing)
+            content.rows[index].bundle.state = .decided
+        }
+    }
+
+    package func answers(to identity: SHA256Digest) -> [CaseAnswer] {
+        content.withLock { content in content.answers.filter { $0.identity == identity } }
+    }
+
+    package func replies(to identity: SHA256Digest, from senderAuthority: SHA256Digest) -> [ReceivedBundle] {
         content.withLock { content in
-            content.rows.contains {
-                $0.bundle.facts.fileDigest == digest && $0.bundle.facts.decision == .filed
+            content.rows.map(\.bundle).filter {
+                $0.facts.reply?.replyTo == identity && $0.facts.senderAuthority == senderAuthority
+                    && $0.facts.decision == .filed
             }
         }
     }
 
-    package func erase(_ identity: SHA256Digest, at time: Timestamp) -> SHA256Digest? {
+    package func holdsFile(_ digest: SHA256Digest) -> Bool {
         content.withLock { content in
-            guard let index = content.index(identity) else { return nil }
-            content.handovers.removeAll { $0.identity == identity }
-            let facts = content.rows.remove(at: index).bundle.facts
-            content.erased.append(facts)
-            return facts.fileDigest
+            content.rows.contains {
+                $0.bundle.facts.fileDigest == digest && $0.bundle.facts.decision == .filed
+                    && $0.bundle.erasedAt == nil
+            }
         }
+    }
+
+    package func erase(_ erasure: Erasure) throws(RegistryError) -> SHA256Digest? {
+        try erasure.check()
+        return content.withLock { content in
+            if !content.erasures.contains(where: { $0.identity == erasure.identity }) {
+                content.erasures.append(erasure)
+            }
+            guard let index = content.index(erasure.identity),
+                content.rows[index].bundle.facts.decision == .filed
+            else { return nil }
+            content.rows[index].bundle.erasedAt = content.rows[index].bundle.erasedAt ?? erasure.erasedAt
+            return content.rows[index].bundle.facts.fileDigest
+        }
+    }
+
+    package func erasure(of identity: SHA256Digest) -> Erasure? {
+        content.withLock { content in content.erasures.first { $0.identity == identity } }
     }
 
     package func record(_ outgoing: OutgoingBundle) throws(RegistryError) {
         try outgoing.check()
-        content.withLock { content in
-            guard content.outgoingIndex(outgoing.identity, outgoing.recipientAuthority) == nil else { return }
-            var fresh = outgoing
-            fresh.attempts = 0
-            fresh.lastAttempt = nil
-            content.outgoing.append(fresh)
-        }
+        content.withLock { content in content.keep(outgoing) }
     }
 
     package func outgoing(identity: SHA256Digest, recipientAuthority: SHA256Digest) -> OutgoingBundle? {
@@ -247,6 +291,10 @@ package final class MemoryRegistry: BundleRegistry {
             for bundle in content.rows.map(\.bundle) {
                 guard bundle.facts.decision == .filed else {
                     figures.refused += 1
+                    continue
+                }
+                guard bundle.erasedAt == nil else {
+                    figures.erased += 1
                     continue
                 }
                 figures.filed += 1

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Octets
+
 /// A bundle that was received and judged, with the receipt that answered it.
 ///
 /// It holds no personal data: offices, ids, digests and times only.
@@ -18,11 +20,14 @@ package struct ReceivedBundle: Hashable, Sendable {
     /// The receipt container: the very bytes that were answered, and are answered again.
     package let receipt: [UInt8]
     package var state: State
+    /// When its sealed file was erased; nil where it was not.
+    package var erasedAt: Timestamp?
 
-    package init(facts: BundleFacts, receipt: [UInt8], state: State) {
+    package init(facts: BundleFacts, receipt: [UInt8], state: State, erasedAt: Timestamp? = nil) {
         self.facts = facts
         self.receipt = receipt
         self.state = state
+        self.erasedAt = erasedAt
     }
 
     /// The row as it is first written.

@@ -17,10 +17,12 @@ package struct RegistryError: CodedError, Equatable {
         case newer
         /// The sender used a bundle id a second time, for other content.
         case replayed
-        /// The bundle was filed once and erased since; it is not filed again.
+        /// The bundle was filed once and erased since; it is not filed again, opened or decided about.
         case erased
         /// An older version of the program made the registry, and it was not opened by this one yet.
         case older
+        /// The bundle was accepted or rejected, which is final, or is none that is decided about.
+        case decided
         /// No entry has that identity.
         case unknown
         /// The registry's file cannot be opened, read or written.

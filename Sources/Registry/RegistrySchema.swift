@@ -16,6 +16,9 @@ enum RegistrySchema {
         migrator.registerMigration("outbox: what waits, and how it goes on") { database in
             try database.execute(sql: outbox)
         }
+        migrator.registerMigration("answers: who answered what, and what was erased") { database in
+            try database.execute(sql: answers)
+        }
         return migrator
     }
 

@@ -48,10 +48,57 @@ extension ReceivedBundle {
                 fileDigest: try row.digest("fileDigest"),
                 fileSize: UInt64(size),
                 receivedAt: row.time("receivedAt"),
-                decision: try row.word("decision")
+                decision: try row.word("decision"),
+                reply: try CaseReply(row)
             ),
             receipt: row.bytes("receipt"),
-            state: try row.word("state")
+            state: try row.word("state"),
+            erasedAt: row.optionalTime("erasedAt")
+        )
+    }
+}
+
+extension CaseReply {
+    /// What the row of a received bundle says about the one that it answers.
+    init?(_ row: Row) throws(RegistryError) {
+        let replyTo: Data? = row["replyTo"]
+        guard replyTo != nil else { return nil }
+        var decision: CaseDecision?
+        let (outcome, officer): (String?, String?) = (row["replyOutcome"], row["replyOfficer"])
+        if let outcome {
+            guard let outcome = CaseDecision.Outcome(rawValue: outcome), let officer,
+                let decidedAt = row.optionalTime("replyDecidedAt")
+            else { throw RegistryError(.damaged) }
+            decision = CaseDecision(outcome, decidedAt: decidedAt, officer: officer)
+        }
+        self.init(to: try row.digest("replyTo"), decision: decision)
+    }
+}
+
+extension CaseAnswer {
+    init(_ row: Row) throws(RegistryError) {
+        self.init(
+            identity: try row.digest("identity"),
+            decision: CaseDecision(
+                try row.word("outcome"),
+                decidedAt: row.time("decidedAt"),
+                officer: row["officer"]
+            ),
+            answerIdentity: try row.digest("answerIdentity"),
+            answerBundle: row["answerBundle"]
+        )
+    }
+}
+
+extension Erasure {
+    init(_ row: Row) throws(RegistryError) {
+        self.init(
+            identity: try row.digest("identity"),
+            senderAuthority: try row.digest("senderAuthority"),
+            bundle: row["bundle"],
+            reason: row["reason"],
+            erasedAt: row.time("erasedAt"),
+            receipt: row.bytes("receipt")
         )
     }
 }

@@ -30,17 +30,12 @@ extension SQLiteRegistry {
         try facts.check()
         return try writeAndPassErrors { database in
             if let bundle = try Self.received(database, facts.identity) { return .duplicate(bundle) }
-            let isErased = try Row.fetchOne(
-                database,
-                sql: "SELECT 1 FROM erased WHERE identity = ?",
-                arguments: [facts.identity.data]
-            )
-            guard isErased == nil else { throw RegistryError(.erased) }
+            guard try Self.erasure(database, facts.identity) == nil else { throw RegistryError(.erased) }
             let isReplayed = try Row.fetchOne(
                 database,
                 sql: """
                     SELECT 1 FROM received WHERE senderAuthority = :authority AND bundle = :bundle
-                    UNION ALL SELECT 1 FROM erased WHERE senderAuthority = :authority AND bundle = :bundle
+                    UNION ALL SELECT 1 FROM erasure WHERE senderAuthority = :authority AND bundle = :bundle
                     """,
                 arguments: ["authority": facts.senderAuthority.data, "bundle": facts.bundle]
             )
@@ -82,17 +77,30 @@ extension SQLiteRegistry {
         }
     }
 
-    package func setState(
-        _ state: ReceivedBundle.State,
-        of identity: SHA256Digest
-    ) throws(RegistryError) {
-        try write { database in
-            try database.execute(
-                sql: "UPDATE received SET state = ? WHERE identity = ?",
-                arguments: [state.rawValue, identity.data]
-            )
-            guard database.changesCount == 1 else { throw RegistryError(.unknown) }
+    package func received(named name: String) throws(RegistryError) -> [ReceivedBundle] {
+        // As a range of the index: every identity that begins with these digits lies between them and all ones after.
+        let isPrefix = !name.isEmpty && name.utf8.count <= 64 && name.utf8.allSatisfy(Self.isDigit)
+        let low = isPrefix ? name + String(repeating: "0", count: 64 - name.utf8.count) : nil
+        let high = isPrefix ? name + String(repeating: "f", count: 64 - name.utf8.count) : nil
+        return try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM received WHERE bundle = :name
+                        OR identity BETWEEN :low AND :high
+                    ORDER BY sequence LIMIT 2
+                    """,
+                arguments: [
+                    "name": name, "low": low.flatMap { SHA256Digest(hex: $0) }?.data,
+                    "high": high.flatMap { SHA256Digest(hex: $0) }?.data,
+                ]
+            ).map { try ReceivedBundle($0) }
         }
+    }
+
+    private static func isDigit(_ character: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character)
+            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(character)
     }
 
     package func record(_ handover: Handover) throws(RegistryError) {
@@ -131,34 +139,14 @@ extension SQLiteRegistry {
         try read { database in
             try Row.fetchOne(
                 database,
-                sql: "SELECT 1 FROM received WHERE fileDigest = ? AND decision = 'filed'",
+                sql:
+                    "SELECT 1 FROM received WHERE fileDigest = ? AND decision = 'filed' AND erasedAt IS NULL",
                 arguments: [digest.data]
             ) != nil
         }
     }
 
-    package func erase(
-        _ identity: SHA256Digest,
-        at time: Timestamp
-    ) throws(RegistryError) -> SHA256Digest? {
-        try write { database in
-            guard let bundle = try Self.received(database, identity) else { return nil }
-            try database.execute(
-                sql: "INSERT INTO erased (identity, senderAuthority, bundle, erasedAt) VALUES (?, ?, ?, ?)",
-                arguments: [
-                    identity.data, bundle.facts.senderAuthority.data, bundle.facts.bundle,
-                    time.secondsSinceEpoch,
-                ]
-            )
-            try database.execute(
-                sql: "DELETE FROM received WHERE identity = ?",
-                arguments: [identity.data]
-            )
-            return bundle.facts.fileDigest
-        }
-    }
-
-    private static func received(_ database: Database, _ identity: SHA256Digest) throws -> ReceivedBundle? {
+    static func received(_ database: Database, _ identity: SHA256Digest) throws -> ReceivedBundle? {
         try Row.fetchOne(
             database,
             sql: "SELECT * FROM received WHERE identity = ?",
@@ -168,8 +156,7 @@ extension SQLiteRegistry {
 
     private static func insert(_ database: Database, _ handover: Handover) throws {
         try handover.check()
-        guard let bundle = try received(database, handover.identity), bundle.facts.decision == .filed
-        else { throw RegistryError(.unknown) }
+        try requireFile(database, handover.identity)
         try database.execute(
             sql: """
                 INSERT INTO handover (identity, openedAt, officer, receipt, receiptDigest)
@@ -191,15 +178,26 @@ extension SQLiteRegistry {
         try database.execute(
             sql: """
                 INSERT INTO received (identity, senderAuthority, senderOffice, bundle, fileDigest, fileSize,
-                    receivedAt, decision, state, receipt, receiptDigest)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    receivedAt, decision, state, receipt, receiptDigest, replyTo, replyOutcome,
+                    replyDecidedAt, replyOfficer)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 facts.identity.data, facts.senderAuthority.data, facts.senderOffice, facts.bundle,
                 facts.fileDigest.data, Int64(facts.fileSize), facts.receivedAt.secondsSinceEpoch,
                 facts.decision.rawValue, bundle.state.rawValue, Data(bundle.receipt),
-                SHA256Digest(of: bundle.receipt).data,
+                SHA256Digest(of: bundle.receipt).data, facts.reply?.replyTo.data,
+                facts.reply?.decision?.outcome.rawValue,
+                facts.reply?.decision?.decidedAt.secondsSinceEpoch, facts.reply?.decision?.officer,
             ]
         )
+    }
+
+    /// Refuses an act upon a bundle whose sealed file is not here.
+    static func requireFile(_ database: Database, _ identity: SHA256Digest) throws {
+        guard let bundle = try received(database, identity), bundle.facts.decision == .filed else {
+            throw RegistryError(.unknown)
+        }
+        guard bundle.erasedAt == nil else { throw RegistryError(.erased) }
     }
 }

@@ -7,23 +7,25 @@ package import Octets
 extension SQLiteRegistry {
     package func record(_ outgoing: OutgoingBundle) throws(RegistryError) {
         try outgoing.check()
-        try write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO outgoing (identity, recipientAuthority, recipientOffice, bundle, fileDigest,
-                        fileSize, createdAt, expiresAt, answerHours, state, nextAttemptAt, address)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (identity, recipientAuthority) DO NOTHING
-                    """,
-                arguments: [
-                    outgoing.identity.data, outgoing.recipientAuthority.data, outgoing.recipientOffice,
-                    outgoing.bundle, outgoing.fileDigest.data, Int64(outgoing.fileSize),
-                    outgoing.createdAt.secondsSinceEpoch, outgoing.expiresAt.secondsSinceEpoch,
-                    outgoing.answerHours, outgoing.progress.state.rawValue,
-                    outgoing.progress.nextAttemptAt?.secondsSinceEpoch, outgoing.progress.address,
-                ]
-            )
-        }
+        try write { database in try Self.insert(database, outgoing) }
+    }
+
+    static func insert(_ database: Database, _ outgoing: OutgoingBundle) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO outgoing (identity, recipientAuthority, recipientOffice, bundle, fileDigest,
+                    fileSize, createdAt, expiresAt, answerHours, state, nextAttemptAt, address)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (identity, recipientAuthority) DO NOTHING
+                """,
+            arguments: [
+                outgoing.identity.data, outgoing.recipientAuthority.data, outgoing.recipientOffice,
+                outgoing.bundle, outgoing.fileDigest.data, Int64(outgoing.fileSize),
+                outgoing.createdAt.secondsSinceEpoch, outgoing.expiresAt.secondsSinceEpoch,
+                outgoing.answerHours, outgoing.progress.state.rawValue,
+                outgoing.progress.nextAttemptAt?.secondsSinceEpoch, outgoing.progress.address,
+            ]
+        )
     }
 
     package func outgoing(

@@ -11,7 +11,7 @@ import Octets
 /// WAL with `synchronous=FULL`: a transaction that has returned survives a loss of power. One writer at a time; readers
 /// do not wait for it.
 package final class SQLiteRegistry: BundleRegistry {
-    private let pool: DatabasePool
+    let pool: DatabasePool
 
     /// Opens the registry at `path`, or makes it, and brings its tables up to date.
     ///
@@ -25,7 +25,7 @@ package final class SQLiteRegistry: BundleRegistry {
         // SQLite makes a missing file with the process's mask; the files beside it take this one's permissions.
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw RegistryError(.unavailable, ["number": String(errno)]) }
-        close(descriptor)
+        Glibc.close(descriptor)
         do {
             try Folder.synchronise(Folder.split(path).folder)
             var configuration = Configuration()
@@ -78,16 +78,18 @@ package final class SQLiteRegistry: BundleRegistry {
             let received = try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT count(*) FILTER (WHERE decision = 'filed') AS filed,
+                    SELECT count(*) FILTER (WHERE decision = 'filed' AND erasedAt IS NULL) AS filed,
                         count(*) FILTER (WHERE decision = 'refused') AS refused,
-                        count(*) FILTER (WHERE state = 'waiting') AS waiting,
-                        coalesce(sum(fileSize) FILTER (WHERE decision = 'filed'), 0) AS bytes
+                        count(*) FILTER (WHERE erasedAt IS NOT NULL) AS erased,
+                        count(*) FILTER (WHERE state = 'waiting' AND erasedAt IS NULL) AS waiting,
+                        coalesce(sum(fileSize) FILTER (WHERE decision = 'filed' AND erasedAt IS NULL), 0) AS bytes
                     FROM received
                     """
             )
             if let received {
                 figures.filed = received["filed"]
                 figures.refused = received["refused"]
+                figures.erased = received["erased"]
                 figures.waiting = received["waiting"]
                 figures.filedBytes = received["bytes"]
             }

@@ -82,11 +82,11 @@ import Testing
             let inbox = try json(await exchange.kawthaung.run("inbox", "--json"))
             let item = try #require(inbox["bundles"]?[0])
             let ofItem: Set = [
-                "bundle", "identity", "from", "received", "urgency", "due", "decision", "state", "size",
-                "sha256",
+                "bundle", "identity", "from", "received", "urgency", "due", "overdue", "decision", "state",
+                "damaged", "size", "sha256", "history",
             ]
             #expect(names(item) == ofItem)
-            #expect(item["from"]?.string == "ranong" && item["state"]?.string == "waiting")
+            #expect(item["from"]?.string == "ranong" && item["state"]?.string == "filed")
             let id = try #require(item["bundle"]?.string)
             let shown = try json(await exchange.kawthaung.run("inbox", "show", "--json", id))
             #expect(shown == item)

@@ -39,6 +39,9 @@ import Testing
             let (chain, key) = try await authority.issue("IP:127.0.0.1")
             let sender = try BundleSender(authority: authority.certificatePEM)
             let file = folder + "/a.sealed.asice"
+            // What people delete to make room, before they look at what is left.
+            let ballast = disk + "/ballast"
+            try Folder.write(Array(repeating: 0, count: 64 << 10), to: ballast)
             try await LiveService.with(
                 .tls(certificateChainPEM: chain, keyPEM: key),
                 in: disk,
@@ -70,6 +73,7 @@ import Testing
                     #expect(try service.registry.received(identity: identity) != nil)
                 }
             }
+            try Folder.deleteFile(ballast)
             let findings = try RegistryChecker(
                 databasePath: disk + "/registry.sqlite",
                 storeFolder: disk + "/store"

@@ -60,6 +60,11 @@ struct PlainIntake: Intake {
         try registry.received(identity: identity)?.receipt
     }
 
+    func receipt(identity: SHA256Digest, number: Int) throws -> [UInt8]? {
+        let receipts = try registry.receipts(of: identity)
+        return receipts.indices.contains(number - 1) ? receipts[number - 1] : nil
+    }
+
     func card() throws -> [UInt8]? { nil }
     func check() throws { try registry.check() }
 }

@@ -64,12 +64,22 @@ import Testing
             let all = try await ranong("verify \(folder)/countersigned.asice")
             #expect(all.contains("Preeya") && all.contains("Wichai") && all.contains("Aung"))
 
-            // 8. Everything in the house is whole, byte for byte.
-            let findings = try RegistryChecker(
-                databasePath: folder + "/kawthaung/service/registry.sqlite",
-                storeFolder: folder + "/kawthaung/service/store"
-            ).check()
-            #expect(findings.isEmpty)
+            // 8. Kawthaung's officer accepts; the answer goes back as a bundle of its own, and both sides say so.
+            try await kawthaung("inbox decide \(id) --accept --as aung -o \(folder)/answer.sealed.asice")
+            try await ranong.serving { address in
+                try await kawthaung("send \(folder)/answer.sealed.asice --to \(address)")
+            }
+            #expect(try await ranong("inbox").contains("accepted"))
+            #expect(try await kawthaung("inbox").contains("accepted"))
+
+            // 9. Everything in both houses is whole, byte for byte.
+            for office in ["ranong", "kawthaung"] {
+                let findings = try RegistryChecker(
+                    databasePath: folder + "/\(office)/service/registry.sqlite",
+                    storeFolder: folder + "/\(office)/service/store"
+                ).check()
+                #expect(findings.isEmpty)
+            }
         }
     }
 }

@@ -79,6 +79,11 @@ final class SmallIntake: Intake {
         try registry.received(identity: identity)?.receipt
     }
 
+    func receipt(identity: SHA256Digest, number: Int) throws -> [UInt8]? {
+        let receipts = try registry.receipts(of: identity)
+        return receipts.indices.contains(number - 1) ? receipts[number - 1] : nil
+    }
+
     func card() throws -> [UInt8]? { Array("the card".utf8) }
 
     func isReadOnly() throws -> Bool { try registry.logState() != .open }

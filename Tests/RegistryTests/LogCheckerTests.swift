@@ -27,7 +27,7 @@ import TransparencyLog
         head.add(try Sample.witness.sign(head.note.text, at: Sample.time))
         try registry.keepCosigned(head, by: Sample.witness.verifierKey)
         _ = try registry.file(Sample.facts(7, decision: .refused)) { try Sample.receipt(7, $0) }
-        _ = try registry.erase(Sample.identity(6), at: Sample.time).map { try store.remove($0) }
+        _ = try registry.erase(Sample.erasure(6)).map { try store.remove($0) }
     }
 
     private static func check(_ folder: String) throws -> [RegistryFinding] {
@@ -53,7 +53,7 @@ import TransparencyLog
         ("UPDATE received SET fileSize = 1 WHERE decision = 'refused'", .rowAltered),
         ("UPDATE handover SET officer = 'x'", .rowAltered),
         ("UPDATE outgoing SET createdAt = 1", .rowAltered),
-        ("UPDATE erased SET erasedAt = 1", .rowAltered), ("DELETE FROM erased", .rowLost),
+        ("UPDATE erasure SET erasedAt = 1", .rowAltered), ("DELETE FROM erasure", .rowLost),
         ("DELETE FROM handover", .rowLost),
         ("DELETE FROM received WHERE decision = 'refused'", .rowLost),
         (

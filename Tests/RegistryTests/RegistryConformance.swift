@@ -110,7 +110,7 @@ import Testing
                 let decision: BundleFacts.Decision = number == 3 ? .refused : .filed
                 _ = try registry.file(Sample.facts(number, decision: decision)) { Sample.receipt(number) }
             }
-            try registry.setState(.decided, of: Sample.identity(2))
+            try registry.record(Sample.handover(2))
             var identities: [SHA256Digest] = []
             var next: Int64?
             repeat {
@@ -133,42 +133,145 @@ import Testing
     @Test(arguments: Kind.allCases)
     func `an opening is kept and moves the bundle on, but never back`(kind: Kind) async throws {
         try await kind.with { registry in
-            let unknown = Handover(
-                identity: Sample.identity(1),
-                openedAt: Sample.time,
-                officer: "a",
-                receipt: [1]
-            )
-            #expect(throws: RegistryError(.unknown)) { try registry.record(unknown) }
+            let opening = Sample.handover(1)
+            #expect(throws: RegistryError(.unknown)) { try registry.record(opening) }
             _ = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
-            try registry.record(unknown)
+            try registry.record(opening)
             #expect(try registry.received(identity: Sample.identity(1))?.state == .opened)
-            try registry.setState(.decided, of: Sample.identity(1))
-            try registry.record(unknown)
+            try registry.decide(Sample.answer(.accepted, to: 1, by: 21), sending: Sample.outgoing(21))
+            try registry.record(opening)
             #expect(try registry.received(identity: Sample.identity(1))?.state == .decided)
-            #expect(try registry.handovers(of: Sample.identity(1)) == [unknown, unknown])
-            #expect(throws: RegistryError(.unknown)) {
-                try registry.setState(.opened, of: Sample.identity(2))
-            }
+            #expect(try registry.handovers(of: Sample.identity(1)) == [opening, opening])
+            _ = try registry.file(Sample.facts(2, decision: .refused)) { Sample.receipt(2) }
+            #expect(throws: RegistryError(.unknown)) { try registry.record(Sample.handover(2)) }
+            #expect(
+                try registry.receipts(of: Sample.identity(1))
+                    == [Sample.receipt(1), opening.receipt, opening.receipt]
+            )
         }
     }
 
     @Test(arguments: Kind.allCases)
-    func `what was erased is gone and cannot be filed again`(kind: Kind) async throws {
+    func `a bundle is found by its id or by the beginning of its identity`(kind: Kind) async throws {
+        try await kind.with { registry in
+            for number in 1...3 { _ = try registry.file(Sample.facts(number)) { Sample.receipt(number) } }
+            let digits = Sample.identity(2).hex
+            for name in [Sample.bundleID(2), digits, String(digits.prefix(9))] {
+                #expect(try registry.received(named: name).map(\.facts.identity) == [Sample.identity(2)])
+            }
+            for name in ["", "%", "_", digits + "0", digits.uppercased(), Sample.bundleID(9)] {
+                #expect(try registry.received(named: name).isEmpty, "\(name)")
+            }
+            // Two are too many to be told apart, and more are not asked for.
+            let stranger = Sample.facts(7, sender: Sample.identity(8), bundle: Sample.bundleID(2))
+            _ = try registry.file(stranger) { Sample.receipt(7) }
+            #expect(try registry.received(named: Sample.bundleID(2)).count == 2)
+        }
+    }
+
+    // MARK: Answers
+
+    @Test(arguments: Kind.allCases)
+    func `questions may be followed by a decision, and nothing follows that`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let questions = Sample.answer(.questions, to: 1, by: 21)
+            let accepted = Sample.answer(.accepted, to: 1, by: 22)
+            #expect(throws: RegistryError(.unknown)) {
+                try registry.decide(questions, sending: Sample.outgoing(21))
+            }
+            _ = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
+            #expect(throws: RegistryError(.unfit, ["name": "answer"])) {
+                try registry.decide(questions, sending: Sample.outgoing(22))
+            }
+            #expect(try registry.outgoingBundles(awaitingReceipt: false).isEmpty)
+            try registry.decide(questions, sending: Sample.outgoing(21))
+            #expect(try registry.received(identity: Sample.identity(1))?.state == .decided)
+            try registry.decide(accepted, sending: Sample.outgoing(22))
+            #expect(throws: RegistryError(.decided)) {
+                let rejected = Sample.answer(.rejected, to: 1, by: 23)
+                try registry.decide(rejected, sending: Sample.outgoing(23))
+            }
+            #expect(try registry.answers(to: Sample.identity(1)) == [questions, accepted])
+            #expect(
+                try registry.outgoingBundles(awaitingReceipt: true) == [
+                    Sample.outgoing(21), Sample.outgoing(22),
+                ]
+            )
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `an answer counts from the office that was asked, and from no other`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let decision = CaseDecision(.rejected, decidedAt: Sample.time, officer: "aung")
+            let answer = Sample.facts(1, reply: CaseReply(to: Sample.identity(50), decision: decision))
+            let handedOver = Sample.facts(2, reply: CaseReply(to: Sample.identity(50), decision: nil))
+            let other = Sample.identity(8)
+            let meddling = Sample.facts(3, sender: other, reply: answer.reply)
+            let refused = Sample.facts(4, decision: .refused, reply: answer.reply)
+            for facts in [answer, handedOver, meddling, refused] {
+                _ = try registry.file(facts) { Sample.receipt(1) }
+            }
+            #expect(try registry.received(identity: answer.identity)?.facts == answer)
+            let replies = try registry.replies(to: Sample.identity(50), from: Sample.ranong)
+            #expect(replies.map(\.facts) == [answer, handedOver])
+            #expect(
+                try registry.replies(to: Sample.identity(50), from: other).map(\.facts) == [meddling]
+            )
+            #expect(try registry.replies(to: Sample.identity(51), from: Sample.ranong).isEmpty)
+        }
+    }
+
+    // MARK: Erasing
+
+    @Test(arguments: Kind.allCases)
+    func `what was erased keeps its receipts, and nothing more is done with it`(kind: Kind) async throws {
         try await kind.with { registry in
             let facts = Sample.facts(1)
             _ = try registry.file(facts) { Sample.receipt(1) }
-            try registry.record(
-                Handover(identity: facts.identity, openedAt: Sample.time, officer: "a", receipt: [1])
-            )
-            #expect(try registry.erase(facts.identity, at: Sample.time) == facts.fileDigest)
-            #expect(try registry.erase(facts.identity, at: Sample.time) == nil)
-            #expect(try registry.received(identity: facts.identity) == nil)
-            #expect(try registry.handovers(of: facts.identity).isEmpty)
+            try registry.record(Sample.handover(1))
+            let erasure = Sample.erasure(1)
+            #expect(try registry.erase(erasure) == facts.fileDigest)
+            // Again, as after a crash: the file is named again, and the first notice stays.
+            let later = Sample.erasure(1, reason: "other", receipt: [7])
+            #expect(try registry.erase(later) == facts.fileDigest)
+            #expect(try registry.erasure(of: facts.identity) == erasure)
+            let bundle = try #require(try registry.received(identity: facts.identity))
+            #expect(bundle.erasedAt == erasure.erasedAt)
+            #expect(bundle.facts == facts)
             #expect(try !registry.holdsFile(facts.fileDigest))
+            #expect(
+                try registry.receipts(of: facts.identity) == [
+                    Sample.receipt(1), Sample.handover(1).receipt, erasure.receipt,
+                ]
+            )
+            #expect(throws: RegistryError(.erased)) { try registry.record(Sample.handover(1)) }
+            #expect(throws: RegistryError(.erased)) {
+                let answer = Sample.answer(.accepted, to: 1, by: 21)
+                try registry.decide(answer, sending: Sample.outgoing(21))
+            }
+            // The sender who asks again hears what he heard.
+            guard case .duplicate(let again) = try registry.file(facts, makeReceipt: { [1] }) else {
+                Issue.record("filed again")
+                return
+            }
+            #expect(again.receipt == Sample.receipt(1))
+            var expected = RegistryFigures()
+            expected.erased = 1
+            #expect(try registry.figures() == expected)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `an erasure holds for a bundle that an older backup does not know`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let facts = Sample.facts(1)
+            let file = try registry.erase(Sample.erasure(1))
+            #expect(file == nil)
             #expect(throws: RegistryError(.erased)) { try registry.file(facts) { [1] } }
             let reused = Sample.facts(2, bundle: facts.bundle)
             #expect(throws: RegistryError(.replayed)) { try registry.file(reused) { [1] } }
+            #expect(try registry.receipts(of: facts.identity) == [Sample.erasure(1).receipt])
         }
     }
 

@@ -77,6 +77,32 @@ import Testing
         }
     }
 
+    @Test func `a backup is whole and of one moment, though bundles are filed meanwhile`() async throws {
+        try await withTemporaryFolder { folder in
+            let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")
+            for number in 1...50 { _ = try registry.file(Sample.facts(number)) { Sample.receipt(number) } }
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask {
+                    for number in 51...100 {
+                        _ = try registry.file(Sample.facts(number)) { Sample.receipt(number) }
+                    }
+                }
+                tasks.addTask { try registry.backUp(to: folder + "/copy.sqlite") }
+                try await tasks.waitForAll()
+            }
+            #expect(!Folder.exists(folder + "/copy.sqlite-wal"))
+            let copy = try SQLiteRegistry(path: folder + "/copy.sqlite")
+            let count = Int(try copy.figures().filed)
+            #expect((50...100).contains(count))
+            for number in 1...count {
+                #expect(
+                    try copy.received(identity: Sample.identity(number))?.receipt == Sample.receipt(number)
+                )
+            }
+            #expect(throws: RegistryError.self) { try registry.backUp(to: folder + "/copy.sqlite") }
+        }
+    }
+
     @Test func `a registry in a folder that is not there is unavailable`() throws {
         let error = try #require(throws: RegistryError.self) {
             try SQLiteRegistry(path: "/nonexistent/r.sqlite")

@@ -38,7 +38,8 @@ enum Sample {
         _ number: Int,
         sender: SHA256Digest = ranong,
         bundle: String? = nil,
-        decision: BundleFacts.Decision = .filed
+        decision: BundleFacts.Decision = .filed,
+        reply: CaseReply? = nil
     ) -> BundleFacts {
         BundleFacts(
             identity: identity(number),
@@ -48,7 +49,35 @@ enum Sample {
             fileDigest: SHA256Digest(of: content(number)),
             fileSize: UInt64(content(number).count),
             receivedAt: time,
-            decision: decision
+            decision: decision,
+            reply: reply
+        )
+    }
+
+    static func handover(_ number: Int) -> Handover {
+        Handover(identity: identity(number), openedAt: time, officer: "aung", receipt: [2, UInt8(number)])
+    }
+
+    /// The answer to bundle `number`, which is bundle `answer`.
+    static func answer(_ outcome: CaseDecision.Outcome, to number: Int, by answer: Int) -> CaseAnswer {
+        CaseAnswer(
+            identity: identity(number),
+            decision: CaseDecision(outcome, decidedAt: time, officer: "aung"),
+            answerIdentity: identity(answer),
+            answerBundle: bundleID(answer)
+        )
+    }
+
+    static func erasure(_ number: Int, reason: String = "consent-withdrawn", receipt: [UInt8] = [3])
+        -> Erasure
+    {
+        Erasure(
+            identity: identity(number),
+            senderAuthority: ranong,
+            bundle: bundleID(number),
+            reason: reason,
+            erasedAt: time,
+            receipt: receipt
         )
     }
 

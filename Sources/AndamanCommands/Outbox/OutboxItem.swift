@@ -1,38 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Catalogue
-import Dossiers
 import JSONSchema
 import Octets
+import Offices
 import Registry
 
 /// A bundle on its way as people see it.
 struct OutboxItem {
     let entry: OutgoingBundle
-    /// Whether the receiver's people have decided.
-    let isDecided: Bool
-    /// Until when they are to answer, counted as the receiver counts it once he has it.
-    let due: Timestamp
+    /// Where the case stands, by what came back.
+    let standing: CaseState
+    /// Until when the receiver's people are to answer, as his receipt says; before there is one, counted from the sending; nil
+    /// where he has it and no answer is asked for.
+    let due: Timestamp?
     let isOverdue: Bool
 
-    init(_ entry: OutgoingBundle, events: [String], at now: Timestamp) {
+    init(_ sent: SentCase, at now: Timestamp) {
+        let entry = sent.bundle
         self.entry = entry
-        let interim = [ReceiptDocument.Event.consignment, .handover].map(\.rawValue)
-        isDecided = entry.progress.state == .refused || !events.allSatisfy { interim.contains($0) }
-        due = (entry.progress.answeredAt ?? entry.createdAt).adding(seconds: entry.answerHours * 3600)
-        isOverdue = !isDecided && due < now
+        standing = sent.state
+        let expected = entry.createdAt.adding(seconds: entry.answerHours * 3600)
+        due = standing == .sent ? expected : sent.due
+        isOverdue = (standing == .sent || standing.isOpen) && due.map { $0 < now } ?? false
     }
 
-    /// Whether anything is still awaited.
-    var isPending: Bool { !isDecided }
+    /// Whether anything is still awaited: a receipt, or an answer that was asked for.
+    var isPending: Bool { standing == .sent || standing.isOpen && due != nil }
 
     static func all(_ session: Session) throws -> [OutboxItem] {
-        let registry = try OutboxFolder(session).registry
+        let office = try session.office()
+        let registry = try OutboxFolder(office, at: session.now).registry
+        let trust = try office.trust()
         return try registry.outgoingBundles(awaitingReceipt: false).map { entry in
-            let events = try registry.collectedReceipts(of: entry.identity)
-                .filter { $0.recipientAuthority == entry.recipientAuthority }
-                .map(\.event)
-            return OutboxItem(entry, events: events, at: session.now)
+            OutboxItem(try SentCase(entry, registry, trust: trust), at: session.now)
         }
     }
 
@@ -40,10 +41,12 @@ struct OutboxItem {
     func tell(_ session: Session) {
         let overdue = isOverdue ? [session.text(.commandOverdue)] : []
         let words = [
-            entry.bundle, entry.recipientOffice, entry.createdAt.description, session.text(state),
-            session.text(.commandDue(time: due.description)),
+            entry.bundle, entry.recipientOffice, entry.createdAt.description,
+            // Once it is there, what its receiver made of it says more.
+            session.text(standing == .sent || standing == .refused ? state : standing.message),
         ]
-        session.print((words + overdue).joined(separator: "  "))
+        let until = due.map { [session.text(.commandDue(time: $0.description))] } ?? []
+        session.print((words + until + overdue).joined(separator: "  "))
         guard entry.progress.state != .delivered, let last = entry.lastAttempt else { return }
         session.say(
             .commandLastAttempt(
@@ -89,6 +92,7 @@ struct OutboxItem {
             ("answered", time(entry.progress.answeredAt)),
             ("due", time(due)),
             ("overdue", .bool(isOverdue)),
+            ("case", .string(standing.rawValue)),
             ("size", .integer(Int(entry.fileSize))),
             ("sha256", .string(entry.fileDigest.hex)),
         ]

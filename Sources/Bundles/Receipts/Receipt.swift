@@ -36,6 +36,8 @@ package struct Receipt: Sendable {
     package let encryptedReasons: [UInt8]?
     /// The container as it was read.
     package let bytes: [UInt8]
+    /// What it repeats of the bundle.
+    let envelope: EnvelopeBytes
 
     /// Reads a receipt.
     ///
@@ -61,6 +63,12 @@ package struct Receipt: Sendable {
         logFailure = Self.failure(of: logProof, document.from, json, trust)
         encryptedReasons = contents.kept[Self.reasonsName]
         self.bytes = bytes
+        envelope = EnvelopeBytes(
+            reference: document.bundle,
+            waybill: waybillBytes,
+            manifest: manifest,
+            signature: signature
+        )
         let waybillReference = try ASiCManifest(parsing: manifest).references
             .first { $0.name == ContainerKind.sealedBundle.rootDocument }
         guard document.bundle.identity == SHA256Digest(of: manifest), document.bundle.id == waybill.bundle,

@@ -41,13 +41,62 @@ package struct ReceiptMaking {
     /// sees to it that the leaf and the receipt become durable together.
     ///
     /// `codes` say why it was refused, as far as the envelope tells; `reasons` are about content and encrypted to the
-    /// sender, or left out where the sender's card has no recipient that the policy allows.
+    /// sender, or left out where the sender's card has no recipient that the policy allows. `answerDue` is until when people
+    /// here are to answer what was filed.
     package func make(
         _ decision: ReceiptDocument.Decision,
         for bundle: BundleEnvelope,
         sender: Card,
         codes: [String] = [],
         reasons: [Reason] = [],
+        answerDue: Timestamp? = nil,
+        appending: LogAppending,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> [UInt8] {
+        let encrypted =
+            reasons.isEmpty
+            ? nil : try encrypt(reasons, for: bundle.reference, to: sender, using: &generator)
+        return try make(
+            decision,
+            for: bundle.bytes,
+            to: sender.reference,
+            codes: codes,
+            answerDue: answerDue,
+            encryptedReasons: encrypted,
+            appending: appending,
+            using: &generator
+        )
+    }
+
+    /// Makes a further receipt for a bundle that was filed, of which the first receipt has all that is needed.
+    ///
+    /// - Throws: what `appending`, writing and signing throw.
+    package func make(
+        _ decision: ReceiptDocument.Decision,
+        after filing: Receipt,
+        codes: [String] = [],
+        appending: LogAppending,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> [UInt8] {
+        try make(
+            decision,
+            for: filing.envelope,
+            to: filing.document.to,
+            codes: codes,
+            answerDue: nil,
+            encryptedReasons: nil,
+            appending: appending,
+            using: &generator
+        )
+    }
+
+    private func make(
+        _ decision: ReceiptDocument.Decision,
+        for bundle: EnvelopeBytes,
+        to sender: OfficeReference,
+        codes: [String],
+        answerDue: Timestamp?,
+        encryptedReasons: [UInt8]?,
         appending: LogAppending,
         using generator: inout some RandomNumberGenerator
     ) throws -> [UInt8] {
@@ -55,11 +104,12 @@ package struct ReceiptMaking {
             salt: Salt.fresh(using: &generator),
             bundle: bundle.reference,
             from: office,
-            to: sender.reference,
+            to: sender,
             decision: decision,
             codes: codes,
             cards: cards.map { .init(office: $0.document.office, serial: $0.document.serial) },
-            time: now
+            time: now,
+            answerDue: answerDue
         )
         let bytes = document.json().bytes(.pretty)
         let proof = try appending(.receipt(bytes), log)
@@ -67,13 +117,10 @@ package struct ReceiptMaking {
         let writer = try ContainerWriter(to: file)
         try writer.add(ContainerKind.receipt.rootDocument, bytes)
         try writer.add(Receipt.logProofName, proof.bytes)
-        try writer.add(ContainerKind.sealedBundle.rootDocument, bundle.waybillBytes)
+        try writer.add(ContainerKind.sealedBundle.rootDocument, bundle.waybill)
         try writer.add(Receipt.manifestName, bundle.manifest)
         try writer.add(Receipt.signatureName, bundle.signature)
-        if !reasons.isEmpty, let encrypted = try encrypt(reasons, for: bundle, to: sender, using: &generator)
-        {
-            try writer.add(Receipt.reasonsName, encrypted)
-        }
+        if let encryptedReasons { try writer.add(Receipt.reasonsName, encryptedReasons) }
         try seal.sign(writer, kind: .receipt)
         try writer.finish()
         return file.bytes
@@ -86,6 +133,7 @@ package struct ReceiptMaking {
         sender: Card,
         codes: [String] = [],
         reasons: [Reason] = [],
+        answerDue: Timestamp? = nil,
         appending: LogAppending,
         using generator: inout some RandomNumberGenerator
     ) throws -> [UInt8] {
@@ -95,6 +143,7 @@ package struct ReceiptMaking {
             sender: sender,
             codes: codes,
             reasons: reasons,
+            answerDue: answerDue,
             appending: appending,
             using: &generator
         )
@@ -102,7 +151,7 @@ package struct ReceiptMaking {
 
     private func encrypt(
         _ reasons: [Reason],
-        for bundle: BundleEnvelope,
+        for bundle: BundleReference,
         to sender: Card,
         using generator: inout some RandomNumberGenerator
     ) throws -> [UInt8]? {
@@ -112,7 +161,7 @@ package struct ReceiptMaking {
         guard !recipients.isEmpty else { return nil }
         let document = ReasonsDocument(
             salt: Salt.fresh(using: &generator),
-            bundle: bundle.reference,
+            bundle: bundle,
             reasons: reasons.map(\.forDocument)
         )
         let sink = MemorySink(limit: Limits.receipt)

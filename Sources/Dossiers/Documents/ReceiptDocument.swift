@@ -5,11 +5,13 @@ package import Octets
 
 /// What an office did with a bundle, in words of the envelope alone.
 package struct ReceiptDocument: Hashable, Sendable {
-    /// The events of ETSI EN 319 522 that the offices give receipts for.
+    /// The events that the offices give receipts for, under the names of ETSI EN 319 522 where it has one.
     package enum Event: String, CaseIterable, Sendable {
         case consignment = "ContentConsignment"
         case rejection = "RelayRejection"
         case handover = "ContentHandover"
+        /// Ours: the standard has no event for it.
+        case erasure = "ContentErasure"
     }
 
     /// The decision, which each event has one of.
@@ -17,12 +19,14 @@ package struct ReceiptDocument: Hashable, Sendable {
         case filed
         case refused
         case opened
+        case erased
 
         package var event: Event {
             switch self {
             case .filed: .consignment
             case .refused: .rejection
             case .opened: .handover
+            case .erased: .erasure
             }
         }
     }
@@ -45,10 +49,14 @@ package struct ReceiptDocument: Hashable, Sendable {
     /// The office that sent the bundle.
     package let to: OfficeReference
     package let decision: Decision
-    /// Why a bundle was refused, as far as the envelope tells; never about content.
+    /// Why a bundle was refused, as far as the envelope tells, or erased; never about content.
     package let codes: [String]
     package let cards: [CardInForce]
     package let time: Timestamp
+    /// Until when people of the receiving office are to answer what was filed; nil where no answer is asked for.
+    ///
+    /// Both offices read it here, and so agree on what is overdue.
+    package let answerDue: Timestamp?
     package var event: Event { decision.event }
 
     package init(
@@ -59,7 +67,8 @@ package struct ReceiptDocument: Hashable, Sendable {
         decision: Decision,
         codes: [String],
         cards: [CardInForce],
-        time: Timestamp
+        time: Timestamp,
+        answerDue: Timestamp? = nil
     ) {
         self.salt = salt
         self.bundle = bundle
@@ -69,6 +78,7 @@ package struct ReceiptDocument: Hashable, Sendable {
         self.codes = codes
         self.cards = cards
         self.time = time
+        self.answerDue = answerDue
     }
 
     /// - Throws: `DossierError` with `notADocument`, naming the place.
@@ -88,7 +98,8 @@ package struct ReceiptDocument: Hashable, Sendable {
             decision: try reader.code("decision"),
             codes: try reader.strings("codes"),
             cards: cards,
-            time: try reader.time("time")
+            time: try reader.time("time"),
+            answerDue: document["answerDue"] == nil ? nil : try reader.time("answerDue")
         )
     }
 
@@ -101,6 +112,7 @@ package struct ReceiptDocument: Hashable, Sendable {
             ("event", .string(event.rawValue)), ("bundle", bundle.json()), ("from", from.json()),
             ("to", to.json()), ("decision", .string(decision.rawValue)), ("codes", .strings(codes)),
             ("cards", .array(cards)), ("time", .time(time)),
+            ("answerDue", answerDue.map { .time($0) }),
         ])
     }
 }

@@ -44,8 +44,8 @@ struct RecomputedTree {
     }
 
     private func node(_ level: Int, _ position: Int, count: Int) -> [UInt8]? {
+        guard position >= 0, position <= levels[level].count / 32 - count else { return nil }
         let start = position * 32
-        guard position >= 0, start + 32 * count <= levels[level].count else { return nil }
         return Array(levels[level][start..<start + 32 * count])
     }
 }

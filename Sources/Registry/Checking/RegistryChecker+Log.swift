@@ -31,8 +31,8 @@ extension RegistryChecker {
         var tree = RecomputedTree()
         let rows = try Row.fetchCursor(database, sql: "SELECT position, leaf FROM logLeaf ORDER BY position")
         while let row = try rows.next() {
-            let position: Int = row[0]
-            let leaf: Data = row[1]
+            let position = try row.decode(Int.self, atIndex: 0)
+            let leaf = try row.decode(Data.self, atIndex: 1)
             if position != tree.size { findings.append(RegistryFinding(.leafWrong, String(tree.size))) }
             if (try? LogLeaf(parsing: Array(leaf))) == nil {
                 findings.append(RegistryFinding(.leafWrong, String(position)))
@@ -50,10 +50,11 @@ extension RegistryChecker {
         var count = 0
         let rows = try Row.fetchCursor(database, sql: "SELECT level, position, hash FROM logHash")
         while let row = try rows.next() {
-            let hash: Data = row[2]
+            let (level, position) = (try row.decode(Int.self, atIndex: 0), try row.decode(Int.self, atIndex: 1))
+            let hash = try row.decode(Data.self, atIndex: 2)
             count += 1
-            if tree.hash(level: row[0], position: row[1]) != Array(hash) {
-                findings.append(RegistryFinding(.hashWrong, "\(row[0] as Int)/\(row[1] as Int)"))
+            if tree.hash(level: level, position: position) != Array(hash) {
+                findings.append(RegistryFinding(.hashWrong, "\(level)/\(position)"))
             }
         }
         if count != tree.hashCount { findings.append(RegistryFinding(.hashWrong, "")) }
@@ -78,11 +79,13 @@ extension RegistryChecker {
             sql: "SELECT cosigner, size, cosignedAt, checkpoint FROM logCosignature"
         )
         while let row = try rows.next() {
-            let (text, bytes): (String, Data) = (row[0], row[3])
+            let text = try row.decode(String.self, atIndex: 0)
+            let (size, time) = (try row.decode(Int.self, atIndex: 1), try row.decode(Int64.self, atIndex: 2))
+            let bytes = try row.decode(Data.self, atIndex: 3)
             guard let key = try? VerifierKey(parsing: text),
                 let signed = try? SignedCheckpoint(parsing: Array(bytes)), isOurs(signed, tree),
-                signed.checkpoint.size == row[1] as Int,
-                (try? signed.cosignedAt(by: key))?.secondsSinceEpoch == row[2] as Int64
+                signed.checkpoint.size == size,
+                (try? signed.cosignedAt(by: key))?.secondsSinceEpoch == time
             else {
                 findings.append(RegistryFinding(.cosignatureWrong, ""))
                 continue
@@ -102,7 +105,8 @@ extension RegistryChecker {
             sql: "SELECT lower(hex(identity)), receipt FROM \(table)"
         )
         while let row = try rows.next() {
-            let (identity, bytes): (String, Data) = (row[0], row[1])
+            let identity = try row.decode(String.self, atIndex: 0)
+            let bytes = try row.decode(Data.self, atIndex: 1)
             guard let entries = StoredEntries(Array(bytes)), let document = entries["receipt.json"],
                 let proof = entries["receipt.tlog-proof"].flatMap({ try? LogProof(parsing: $0) }),
                 tree.hash(level: 0, position: proof.index)

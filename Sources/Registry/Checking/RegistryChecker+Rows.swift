@@ -34,7 +34,7 @@ extension RegistryChecker {
                     || typeof(tbl_name) || typeof(sql) FROM sqlite_schema
                 """
         )
-        return Dictionary(rows.map { ($0[0] as String, $0[1] as String) }, uniquingKeysWith: { $0 + $1 })
+        return Dictionary(try rows.map { (try $0.decode(String.self, atIndex: 0), try $0.decode(String.self, atIndex: 1)) }, uniquingKeysWith: { $0 + $1 })
     }
 
     /// Holds every row of every table against its seal (`RowSeals`), and every seal against its row.
@@ -54,7 +54,7 @@ extension RegistryChecker {
                 sql: "SELECT rowKey, digest FROM rowSeal WHERE tableName = ?",
                 arguments: [table]
             )
-            while let row = try rows.next() { seals[row[0]] = row[1] }
+            while let row = try rows.next() { seals[row[0]] = try row.decode(Data.self, atIndex: 1) }
             try check(table, database, &seals, &findings)
             for _ in seals { findings.append(RegistryFinding(.rowLost, table)) }
         }

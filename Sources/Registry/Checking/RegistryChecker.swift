@@ -58,25 +58,42 @@ package struct RegistryChecker {
                 ) {
                     findings.append(RegistryFinding(.databaseDamaged, table))
                 }
-                try checkSchema(database, &findings)
-                try checkSeals(database, &findings)
-                try checkLog(database, &findings)
-                for table in ["received", "handover", "collected"] {
-                    try checkReceipts(database, table, &findings)
+                try Self.readingValues(&findings) { try checkSchema(database, &$0) }
+                try Self.readingValues(&findings) { try checkSeals(database, &$0) }
+                try Self.readingValues(&findings) { try checkLog(database, &$0) }
+                for table in ["received", "handover", "collected", "erasure"] {
+                    try Self.readingValues(&findings) { try checkReceipts(database, table, &$0) }
                 }
                 var sizes: [String: Int64] = [:]
                 let rows = try Row.fetchCursor(
                     database,
-                    sql: "SELECT hex(fileDigest), fileSize FROM received WHERE decision = 'filed'"
+                    sql: """
+                        SELECT hex(fileDigest), fileSize FROM received
+                        WHERE decision = 'filed' AND erasedAt IS NULL
+                        """
                 )
-                while let row = try rows.next() {
-                    let digest: String = row[0]
-                    sizes[digest.lowercased()] = row[1]
+                try Self.readingValues(&findings) { _ in
+                    while let row = try rows.next() {
+                        let digest = try row.decode(String.self, atIndex: 0)
+                        sizes[digest.lowercased()] = try row.decode(Int64.self, atIndex: 1)
+                    }
                 }
                 return sizes
             }
         } catch {
             throw RegistryError(translating: error)
+        }
+    }
+
+    /// A value of another type than its column's is damage too, and ends the check that met it, not the program.
+    private static func readingValues(
+        _ findings: inout [RegistryFinding],
+        _ check: (inout [RegistryFinding]) throws -> Void
+    ) throws {
+        do {
+            try check(&findings)
+        } catch is RowDecodingError {
+            findings.append(RegistryFinding(.databaseDamaged, "value"))
         }
     }
 
@@ -90,9 +107,9 @@ package struct RegistryChecker {
             sql: "SELECT lower(hex(identity)), receipt, receiptDigest FROM \(table)"
         )
         while let row = try rows.next() {
-            let identity: String = row[0]
-            let receipt: Data = row[1]
-            let digest: Data = row[2]
+            let identity = try row.decode(String.self, atIndex: 0)
+            let receipt = try row.decode(Data.self, atIndex: 1)
+            let digest = try row.decode(Data.self, atIndex: 2)
             if SHA256Digest(of: Array(receipt)).bytes != Array(digest) {
                 findings.append(RegistryFinding(.receiptAltered, identity))
             }
