@@ -20,6 +20,7 @@ struct ServiceFolder {
     ///   - office: the office whose folder it is.
     ///   - now: the moment it is.
     ///   - isStarting: whether the service starts: then everything is checked, and what a crash left is cleared away.
+    /// - Throws: `RegistryError`, `FileError`, and what reading the office's trust throws.
     init(_ office: Office, at now: Timestamp, isStarting: Bool = false) throws {
         let folder = office.serviceFolder
         try Folder.create(folder)

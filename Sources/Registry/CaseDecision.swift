@@ -2,7 +2,9 @@
 
 package import Octets
 
-/// What an officer decided about a referral: when, who, and which way. Why stands in the answer alone.
+/// What an officer decided about a referral: when, who, and which way.
+///
+/// Why stands in the answer alone.
 package struct CaseDecision: Hashable, Sendable {
     /// The answer's own words for it (`Schemas/answer.schema.json`).
     package enum Outcome: String, CaseIterable, Sendable {

@@ -50,7 +50,9 @@ extension RegistryChecker {
         var count = 0
         let rows = try Row.fetchCursor(database, sql: "SELECT level, position, hash FROM logHash")
         while let row = try rows.next() {
-            let (level, position) = (try row.decode(Int.self, atIndex: 0), try row.decode(Int.self, atIndex: 1))
+            let (level, position) = (
+                try row.decode(Int.self, atIndex: 0), try row.decode(Int.self, atIndex: 1)
+            )
             let hash = try row.decode(Data.self, atIndex: 2)
             count += 1
             if tree.hash(level: level, position: position) != Array(hash) {

@@ -34,7 +34,10 @@ extension RegistryChecker {
                     || typeof(tbl_name) || typeof(sql) FROM sqlite_schema
                 """
         )
-        return Dictionary(try rows.map { (try $0.decode(String.self, atIndex: 0), try $0.decode(String.self, atIndex: 1)) }, uniquingKeysWith: { $0 + $1 })
+        return Dictionary(
+            try rows.map { (try $0.decode(String.self, atIndex: 0), try $0.decode(String.self, atIndex: 1)) },
+            uniquingKeysWith: { $0 + $1 }
+        )
     }
 
     /// Holds every row of every table against its seal (`RowSeals`), and every seal against its row.
