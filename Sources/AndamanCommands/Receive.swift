@@ -38,7 +38,6 @@ struct Receive: OfficeCommand {
             worst = each(receipts, session) { try collect($0, service.outbox, session) }
         }
         guard !bundles.isEmpty else { return worst }
-        try service.requireWritable()
         let intake = try intake(office, service, session)
         worst = worst.worse(
             each(bundles, session) { path in

@@ -18,7 +18,9 @@ struct CaseEvent {
     let proof: SHA256Digest
 
     func line(_ session: Session) -> String {
-        ["", at.description, session.text(state.message), actor ?? "—", proof.hex].joined(separator: "  ")
+        // What the case waits for after its filing stands in the line above; here is what happened.
+        let word = state == .filed ? .commandStateFiled : state.message
+        return ["", at.description, session.text(word), actor ?? "—", proof.hex].joined(separator: "  ")
     }
 
     var json: JSONValue {
