@@ -155,13 +155,17 @@ struct BundleRoutes: Sendable {
     }
 
     private func receipt(_ text: String?, number: String?) async throws -> Response {
-        guard let identity = text.flatMap(SHA256Digest.init(hex:)),
-            let number = number.flatMap({ Int($0) }), (1...Limits.receiptsOfBundle).contains(number),
-            let receipt = try await blocking({ [intake] in
-                try intake.receipt(identity: identity, number: number)
-            })
-        else { throw Problem(.unknownBundle) }
+        guard let identity = text.flatMap(SHA256Digest.init(hex:)), let number = Self.ordinal(number) else {
+            throw Problem(.unknownBundle)
+        }
+        let receipt = try await blocking { [intake] in try intake.receipt(identity: identity, number: number) }
+        guard let receipt else { throw Problem(.unknownBundle) }
         return container(.ok, receipt)
+    }
+
+    /// Which of a bundle's receipts is meant, from 1 on; nil for what can be none.
+    private static func ordinal(_ text: String?) -> Int? {
+        text.flatMap { Int($0) }.flatMap { (1...Limits.receiptsOfBundle).contains($0) ? $0 : nil }
     }
 
     /// Asks registry and store, but not more than once in a few seconds, however often it is asked itself.
@@ -178,7 +182,7 @@ struct BundleRoutes: Sendable {
 
     private func blocking<Value: Sendable>(
         _ work: @escaping @Sendable () throws -> Value
-    ) async throws(Problem) -> Value {
+    ) async throws -> Value {
         do {
             return try await threads.runIfActive(work)
         } catch {

@@ -83,7 +83,7 @@ struct LogRoutes: Sendable {
 
     private func blocking<Value: Sendable>(
         _ work: @escaping @Sendable () throws -> Value
-    ) async throws(Problem) -> Value {
+    ) async throws -> Value {
         do {
             return try await threads.runIfActive(work)
         } catch {
