@@ -158,7 +158,8 @@ struct BundleRoutes: Sendable {
         guard let identity = text.flatMap(SHA256Digest.init(hex:)), let number = Self.ordinal(number) else {
             throw Problem(.unknownBundle)
         }
-        let receipt = try await blocking { [intake] in try intake.receipt(identity: identity, number: number) }
+        let receipt = try await blocking { [intake] in try intake.receipt(identity: identity, number: number)
+        }
         guard let receipt else { throw Problem(.unknownBundle) }
         return container(.ok, receipt)
     }
