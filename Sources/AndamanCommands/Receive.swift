@@ -111,6 +111,7 @@ struct Receive: OfficeCommand {
         _ session: Session
     ) throws -> Outcome {
         let spool = try store.makeSpoolFile()
+        defer { spool.discard() }
         let source = try FileSource(path)
         try Progress(session, total: source.size).watching(source).copy(to: spool)
         let outcome = try intake.file(

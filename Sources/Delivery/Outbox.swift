@@ -63,6 +63,7 @@ package struct Outbox: Sendable {
         recording: ((OutgoingBundle) throws -> Void)? = nil
     ) throws -> Entered {
         let spool = try store.makeSpoolFile()
+        defer { spool.discard() }
         try FileSource(path).copy(to: spool)
         // The copy is looked at, so that what was checked is what is sent.
         let bundle = try Self.check(spool.path, for: office, at: now)

@@ -84,7 +84,8 @@ struct BundleRoutes: Sendable {
             metrics.count(bytes: spool.count)
             let time = clock()
             outcome = try await threads.runIfActive { [intake] in
-                try intake.file(
+                defer { spool.discard() }
+                return try intake.file(
                     spooledAt: spool.path,
                     fileDigest: spool.digest,
                     size: spool.count,

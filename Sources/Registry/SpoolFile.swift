@@ -8,7 +8,8 @@ import Synchronization
 /// A file that a bundle is written to while it comes in, hashed on the way.
 ///
 /// It is locked (`flock`) as long as this object lives, which tells the sweep at start that its writer is alive; a
-/// writer that was killed holds no lock. When the object goes, the file goes, unless the store has adopted it.
+/// writer that was killed holds no lock. When the object goes, the file goes, unless the store has adopted it; who has
+/// to say that it is gone calls `discard`, because when an object goes is nobody's to say.
 package final class SpoolFile: ByteSink, Sendable {
     private struct Progress {
         let hasher = SHA256Hasher()
@@ -41,8 +42,13 @@ package final class SpoolFile: ByteSink, Sendable {
     }
 
     deinit {
-        unsafe unlink(path)
+        discard()
         close(descriptor)
+    }
+
+    /// Deletes the file, unless the store has adopted it, which leaves nothing at `path`.
+    package func discard() {
+        unsafe unlink(path)
     }
 
     /// How many bytes were written.

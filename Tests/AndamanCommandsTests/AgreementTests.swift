@@ -9,7 +9,7 @@ import Testing
 
 /// What the exchange makes, and what is made of it, in the eyes of three programs that are not ours: openssl by the
 /// guide's own words, pyHanko, and plain arithmetic in Python (`THREATS.md`, "The check that needs no vendor").
-@Suite(.timeLimit(.minutes(5))) struct AgreementTests {
+@Suite(.timeLimit(.minutes(20))) struct AgreementTests {
     private static let root = Folder.split(#filePath).folder + "/../.."
     private static let python = root + "/.build/python/bin/python"
 

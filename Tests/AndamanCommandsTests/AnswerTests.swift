@@ -7,7 +7,7 @@ import Octets
 import Testing
 
 /// What programs and people read: `--json` by the contract's names, `--lang` in their own script.
-@Suite(.timeLimit(.minutes(3))) struct AnswerTests {
+@Suite(.timeLimit(.minutes(20))) struct AnswerTests {
     /// The names in `value` that are among `wanted`, so that a missing one shows.
     private func names(_ value: JSONValue?, among wanted: Set<String>) -> Set<String> {
         names(value).intersection(wanted)

@@ -5,7 +5,7 @@ import Octets
 import Testing
 
 /// Input that cannot be taken: each gets one clear sentence and its exit code, and nothing is lost.
-@Suite(.timeLimit(.minutes(3))) struct BadInputTests {
+@Suite(.timeLimit(.minutes(20))) struct BadInputTests {
     /// Runs `body` and checks that no file was changed, added or lost by it.
     private func unchanged(
         _ exchange: Exchange,

@@ -13,7 +13,7 @@ import Signatures
 import Testing
 
 /// What people do with a bundle after it was filed, and how its sender hears of it.
-@Suite(.timeLimit(.minutes(3))) struct DecisionTests {
+@Suite(.timeLimit(.minutes(20))) struct DecisionTests {
     /// The row of the inbox that `desk` sees.
     private func row(_ desk: Desk, _ number: Int = 0, _ options: String...) async throws -> JSONValue {
         let ran = await desk.run(["inbox", "--json"] + options)

@@ -8,7 +8,7 @@ import Subprocess
 import Testing
 
 /// `verify` on what other people's software makes.
-@Suite(.timeLimit(.minutes(3))) struct ForeignContainerTests {
+@Suite(.timeLimit(.minutes(20))) struct ForeignContainerTests {
     struct Vector: CustomTestStringConvertible, Sendable {
         let name: String
         let verdict: String

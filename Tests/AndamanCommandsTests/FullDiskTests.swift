@@ -12,7 +12,7 @@ import Subprocess
 import Testing
 
 /// An office whose disk is really full: a small file system in memory, for which the test must be root.
-@Suite(.timeLimit(.minutes(2))) struct FullDiskTests {
+@Suite(.timeLimit(.minutes(20))) struct FullDiskTests {
     @Test func `on a full disk nothing is filed and nothing is lost`() async throws {
         try await Exchange.with { exchange in
             try await onSmallDisk(exchange) { desk in

@@ -13,7 +13,7 @@ import Subprocess
 import Testing
 
 /// Erasing, backing up and bringing back.
-@Suite(.timeLimit(.minutes(3))) struct KeepingTests {
+@Suite(.timeLimit(.minutes(20))) struct KeepingTests {
     private func registry(_ desk: Desk) throws -> SQLiteRegistry {
         try SQLiteRegistry(path: desk.home + "/service/registry.sqlite")
     }

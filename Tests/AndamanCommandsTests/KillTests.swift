@@ -14,7 +14,7 @@ import Synchronization
 import Testing
 
 /// The built program as a process: its exit codes, its signals, and what is left when it is killed.
-@Suite(.serialized, .timeLimit(.minutes(4))) struct KillTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct KillTests {
     @Test func `the program's exit codes are those of the commands`() async throws {
         try await Exchange.with { exchange in
             let (house, stranger) = (exchange.kawthaung.home, exchange.phangnga.home)

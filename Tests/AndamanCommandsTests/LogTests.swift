@@ -13,7 +13,7 @@ import Testing
 import TransparencyLog
 
 /// The log from end to end: receipts that are in it, the service that shows it, the witness, and `log verify`.
-@Suite(.timeLimit(.minutes(3))) struct LogTests {
+@Suite(.timeLimit(.minutes(20))) struct LogTests {
     /// Checks a log by its service's answers and a receipt, with nothing of ours.
     ///
     /// RFC 6962 over the entries, the tiles, the head's Ed25519 signature and the receipt's proof; it prints the size.

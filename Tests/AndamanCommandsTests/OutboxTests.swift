@@ -12,7 +12,7 @@ import Synchronization
 import Testing
 
 /// What is to be delivered is kept until a verified receipt has come for it, whichever way it goes.
-@Suite(.timeLimit(.minutes(4))) struct OutboxTests {
+@Suite(.timeLimit(.minutes(20))) struct OutboxTests {
     /// The outbox as `outbox --all --json` tells of it.
     private func listed(_ desk: Desk) async throws -> String {
         try await desk.done("outbox", "--all", "--json").output

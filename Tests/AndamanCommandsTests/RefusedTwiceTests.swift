@@ -9,7 +9,7 @@ import Offices
 import Testing
 
 /// What may not be shared is refused where it leaves and again where it comes in, whatever program made it.
-@Suite(.timeLimit(.minutes(3))) struct RefusedTwiceTests {
+@Suite(.timeLimit(.minutes(20))) struct RefusedTwiceTests {
     /// Papers that break one rule, and the code of it.
     struct Case: CustomTestStringConvertible, Sendable {
         let code: String

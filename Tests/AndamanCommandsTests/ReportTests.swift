@@ -9,7 +9,7 @@ import Subprocess
 import Testing
 
 /// The report that legal staff put before a judge, and the commands in it, run as printed.
-@Suite(.timeLimit(.minutes(5))) struct ReportTests {
+@Suite(.timeLimit(.minutes(20))) struct ReportTests {
     private func run(_ program: String, _ arguments: [String]) async throws -> (
         isSuccess: Bool, output: String
     ) {

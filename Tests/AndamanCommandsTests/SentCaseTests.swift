@@ -13,7 +13,7 @@ import Signatures
 import Testing
 
 /// The sender's view of a case and the receiver's, side by side.
-@Suite(.timeLimit(.minutes(3))) struct SentCaseTests {
+@Suite(.timeLimit(.minutes(20))) struct SentCaseTests {
     private func registry(_ desk: Desk) throws -> SQLiteRegistry {
         try Folder.create(desk.home + "/service")
         return try SQLiteRegistry(path: desk.home + "/service/registry.sqlite")

@@ -12,7 +12,7 @@ import Synchronization
 import Testing
 
 /// The receiving service as other offices, strangers and `curl` meet it.
-@Suite(.timeLimit(.minutes(3))) struct ServiceTests {
+@Suite(.timeLimit(.minutes(20))) struct ServiceTests {
     /// Sends to the service of `desk`, whose authority is known as if from its card.
     private func sender(to desk: Desk) throws -> BundleSender {
         try BundleSender(authority: Office(home: desk.home).card().authority.der)

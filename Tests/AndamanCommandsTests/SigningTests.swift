@@ -6,7 +6,7 @@ import Octets
 import Testing
 
 /// What an officer sees before signing, and what is told of who signed.
-@Suite(.timeLimit(.minutes(3))) struct SigningTests {
+@Suite(.timeLimit(.minutes(20))) struct SigningTests {
     @Test func `an officer sees the papers, the role and who is owed before anything is signed`() async throws
     {
         try await Exchange.with { exchange in

@@ -25,7 +25,7 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 /// Bundles that are not as they left their sender, or are for somebody else.
-@Suite(.timeLimit(.minutes(3))) struct TamperingTests {
+@Suite(.timeLimit(.minutes(20))) struct TamperingTests {
     /// Kawthaung's intake and what it files into, without a socket.
     private struct House {
         let intake: OfficeIntake

@@ -6,7 +6,7 @@ import Subprocess
 import Testing
 
 /// `THREATS.md` 16 and 17: time-stamps from a real authority, and work that goes on without one.
-@Suite(.timeLimit(.minutes(4))) struct TimeCommandsTests {
+@Suite(.timeLimit(.minutes(20))) struct TimeCommandsTests {
     /// Nobody listens there: the port is of the discard service, which no test machine runs.
     private static let nowhere = "http://127.0.0.1:9/tsa"
 

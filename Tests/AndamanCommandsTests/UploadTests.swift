@@ -13,7 +13,7 @@ import Synchronization
 import Testing
 
 /// Uploads that are gone on with, between two real offices and by stock tools.
-@Suite(.serialized, .timeLimit(.minutes(4))) struct UploadTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct UploadTests {
     private func largeBundle(_ exchange: Exchange) async throws -> String {
         let papers = exchange.folder + "/large"
         try ExampleCase.write(to: papers, attachmentSize: 3_000_000)

@@ -7,7 +7,7 @@ import Subprocess
 import Testing
 
 /// `verify` on whole folders, and on a machine without a network.
-@Suite(.timeLimit(.minutes(3))) struct VerifyFolderTests {
+@Suite(.timeLimit(.minutes(20))) struct VerifyFolderTests {
     @Test func `a folder is verified whole, and ends with the worst of its verdicts (25)`() async throws {
         try await Exchange.with { exchange in
             let folder = exchange.folder + "/archive"

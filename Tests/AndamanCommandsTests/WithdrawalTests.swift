@@ -6,7 +6,7 @@ import Octets
 import Testing
 
 /// A person takes back the consent: nothing more leaves, and whoever has the papers is told.
-@Suite(.timeLimit(.minutes(3))) struct WithdrawalTests {
+@Suite(.timeLimit(.minutes(20))) struct WithdrawalTests {
     private static let recorded = "was withdrawn at"
 
     /// The paths of the bundles in a folder of notices.

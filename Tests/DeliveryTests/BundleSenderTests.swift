@@ -10,7 +10,7 @@ import Subprocess
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct BundleSenderTests {
+@Suite(.timeLimit(.minutes(20))) struct BundleSenderTests {
     /// A service whose certificate is for `names`, and the file to send there.
     private func serving<R: Sendable>(
         names: String = "IP:127.0.0.1",

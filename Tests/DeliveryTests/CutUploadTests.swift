@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 
 /// A line that breaks again and again.
-@Suite(.timeLimit(.minutes(5))) struct CutUploadTests {
+@Suite(.timeLimit(.minutes(20))) struct CutUploadTests {
     /// Hands bytes on to PORT and cuts connections at offsets of chance (seeded) until CUTS were cut, then hands on all;
     /// it prints its own port, and a line for each cut.
     private static let proxy = """

@@ -9,7 +9,7 @@ import Subprocess
 import Testing
 
 /// A disk that is really full: a small file system in memory, for which the test must be root.
-@Suite(.timeLimit(.minutes(2))) struct FullDiskTests {
+@Suite(.timeLimit(.minutes(20))) struct FullDiskTests {
     private func withSmallDisk(_ body: (_ folder: String, _ disk: String) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             let disk = folder + "/disk"

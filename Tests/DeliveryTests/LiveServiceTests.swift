@@ -10,7 +10,7 @@ import Subprocess
 import Testing
 
 /// What only a socket can show: ports, clients that stall or vanish, stopping.
-@Suite(.timeLimit(.minutes(2))) struct LiveServiceTests {
+@Suite(.timeLimit(.minutes(20))) struct LiveServiceTests {
     /// A client that announces a hundred bytes, sends ten, and then does as it is told; it prints what comes back.
     private static let halfClient = """
         import socket, sys

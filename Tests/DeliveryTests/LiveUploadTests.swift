@@ -9,7 +9,7 @@ import Subprocess
 import Testing
 
 /// What only a socket can show of uploads: interim answers, cut and stalled lines, floods.
-@Suite(.timeLimit(.minutes(2))) struct LiveUploadTests {
+@Suite(.timeLimit(.minutes(20))) struct LiveUploadTests {
     /// Speaks to the service at port `sys.argv[1]`; prints what a test looks at.
     private static let preamble = """
         import base64, socket, sys

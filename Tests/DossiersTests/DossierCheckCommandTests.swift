@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 /// `dossier check` itself, on every example and on every variant with one fault, each at its own moment.
-@Suite(.timeLimit(.minutes(3))) struct DossierCheckCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct DossierCheckCommandTests {
     /// A finding as the command prints it.
     private struct Fault: Hashable {
         let code: String
