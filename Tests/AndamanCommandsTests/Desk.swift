@@ -63,6 +63,18 @@ struct Desk: Sendable {
         return ran
     }
 
+    /// Makes an officer whose key asks for no passphrase.
+    func createOfficer(
+        _ officer: String,
+        name: String,
+        role: String,
+        at location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let names = ["officer", "create", officer, "--name", name, "--role", role, "--unprotected-keys"]
+        let ran = await run(names)
+        try #require(ran.code == 0, "\(ran)", sourceLocation: location)
+    }
+
     /// Runs the office's service while `body` runs, which is given the service's address.
     func serving<R: Sendable>(_ body: @Sendable (String) async throws -> R) async throws -> R {
         try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -115,16 +115,7 @@ import Testing
             let officer = try #require(signer["officer"]?.string ?? signer["id"]?.string, "\(signer)")
             let role = try #require(signer["role"]?.string)
             if !["preeya", "wichai"].contains(officer) {
-                try await desk.done(
-                    "officer",
-                    "create",
-                    officer,
-                    "--name",
-                    "Officer \(officer)",
-                    "--role",
-                    role,
-                    "--unprotected-keys"
-                )
+                try await desk.createOfficer(officer, name: "Officer \(officer)", role: role)
             }
             if place == 0 {
                 try await desk.done("sign", papers, "--as", officer, "-o", dossier)

@@ -58,26 +58,8 @@ struct Exchange: Sendable {
                 country,
                 "--unprotected-keys"
             )
-            try await desk.done(
-                "officer",
-                "create",
-                "preeya",
-                "--name",
-                "Preeya Thongsuk",
-                "--role",
-                "social-worker",
-                "--unprotected-keys"
-            )
-            try await desk.done(
-                "officer",
-                "create",
-                "wichai",
-                "--name",
-                "Wichai Kaewmanee",
-                "--role",
-                "head",
-                "--unprotected-keys"
-            )
+            try await desk.createOfficer("preeya", name: "Preeya Thongsuk", role: "social-worker")
+            try await desk.createOfficer("wichai", name: "Wichai Kaewmanee", role: "head")
             let told = try await desk.done("office", "card", "-o", card(of: office)).output
             fingerprints[office] = told.split(separator: "\n").last.map(String.init)
         }

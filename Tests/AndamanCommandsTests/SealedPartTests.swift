@@ -15,16 +15,7 @@ import Testing
             let card = exchange.folder + "/card-2"
             try await exchange.kawthaung.done("office", "card", "-o", card)
             try await exchange.ranong.done("trust", "add", card)
-            try await exchange.ranong.done(
-                "officer",
-                "create",
-                "suda",
-                "--name",
-                "Suda Jaidee",
-                "--role",
-                "police-officer",
-                "--unprotected-keys"
-            )
+            try await exchange.ranong.createOfficer("suda", name: "Suda Jaidee", role: "police-officer")
             let papers = exchange.folder + "/repatriation"
             try ExampleCase.write("repatriation-of-a-victim", to: papers)
             let dossier = exchange.folder + "/repatriation.asice"

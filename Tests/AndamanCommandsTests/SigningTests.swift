@@ -46,16 +46,7 @@ import Testing
     @Test func `a role that the procedure does not give an officer signs nothing`() async throws {
         try await Exchange.with { exchange in
             let (ranong, kawthaung) = (exchange.ranong, exchange.kawthaung)
-            try await ranong.done(
-                "officer",
-                "create",
-                "naree",
-                "--name",
-                "Naree",
-                "--role",
-                "labour-officer",
-                "--unprotected-keys"
-            )
+            try await ranong.createOfficer("naree", name: "Naree", role: "labour-officer")
             // First, where the procedure wants somebody who has the case.
             let papers = exchange.folder + "/labour"
             try ExampleCase.write(to: papers)
@@ -72,16 +63,7 @@ import Testing
             #expect(!Folder.exists(output))
 
             // Nor does a labour officer countersign for an office in a suspect's case.
-            try await kawthaung.done(
-                "officer",
-                "create",
-                "aung",
-                "--name",
-                "Aung",
-                "--role",
-                "police-officer",
-                "--unprotected-keys"
-            )
+            try await kawthaung.createOfficer("aung", name: "Aung", role: "police-officer")
             let suspect = exchange.folder + "/suspect"
             try ExampleCase.write("suspect-from-ranong-outcome", to: suspect)
             var outcome = try JSON.parse(Folder.read(suspect + "/referral.json", limit: 1 << 20)).object!
@@ -120,16 +102,7 @@ import Testing
     @Test func `at the pier both officers sign the handover receipt on one machine`() async throws {
         try await Exchange.with { exchange in
             let (ranong, kawthaung) = (exchange.ranong, exchange.kawthaung)
-            try await kawthaung.done(
-                "officer",
-                "create",
-                "aung",
-                "--name",
-                "Aung Kyaw",
-                "--role",
-                "police-officer",
-                "--unprotected-keys"
-            )
+            try await kawthaung.createOfficer("aung", name: "Aung Kyaw", role: "police-officer")
             let dossier = exchange.folder + "/receipt.asice"
             try await kawthaung.done("sign", try receipt(exchange), "--as", "aung", "-o", dossier)
             let given = try await ranong.done("sign", dossier, "--as", "preeya")
@@ -145,16 +118,7 @@ import Testing
     @Test func `on two machines the receipt goes over, is signed there and comes back`() async throws {
         try await Exchange.with { exchange in
             let (ranong, kawthaung) = (exchange.ranong, exchange.kawthaung)
-            try await kawthaung.done(
-                "officer",
-                "create",
-                "aung",
-                "--name",
-                "Aung Kyaw",
-                "--role",
-                "police-officer",
-                "--unprotected-keys"
-            )
+            try await kawthaung.createOfficer("aung", name: "Aung Kyaw", role: "police-officer")
             let dossier = exchange.folder + "/receipt.asice"
             let bundle = exchange.folder + "/receipt.sealed.asice"
             try await kawthaung.done("sign", try receipt(exchange), "--as", "aung", "-o", dossier)
