@@ -123,7 +123,7 @@ package final class ForeignContainerReader {
         return methods
     }
 
-    /// The signature or time-stamp of an ASiC-S container, over its one document (EN 319 162-1 §4.3).
+    /// The signature or time-stamp of an ASiC-S container, over its one document (EN 319 162-1 §4.3.3.2).
     private func simpleSignature(_ payload: [ForeignEntry]) -> (name: String, bytes: [UInt8])? {
         let signatures = metaInf.filter { Self.isSignature($0.name) || Self.isTimestamp($0.name) }
         return payload.count == 1 && signatures.count == 1 ? signatures[0] : nil

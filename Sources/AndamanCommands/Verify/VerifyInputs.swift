@@ -9,7 +9,7 @@ struct VerifyInputs {
     /// Files of the folders that have no container's ending.
     private(set) var passedOver = 0
 
-    /// What containers are called: our own kinds, and those of EN 319 162-1 §4.3.1 and §4.4.1.
+    /// What containers are called: our own kinds, and those of EN 319 162-1 §4.3.3.1 and §4.4.4.1.
     private static let endings = [".asice", ".sce", ".asics", ".scs"]
 
     /// - Throws: `FileError`; `CommandError` with `nothingToVerify` for a folder without a container, so that an empty
