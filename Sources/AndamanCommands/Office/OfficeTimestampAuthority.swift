@@ -29,24 +29,7 @@ struct OfficeTimestampAuthority: OfficeCommand {
     var policy: String?
 
     func perform(_ session: Session) async throws -> Outcome {
-        let office = try session.office()
-        var settings = try office.timeAuthority()
-        if let address = url ?? settings?.url, url != nil || !root.isEmpty || !crl.isEmpty || policy != nil {
-            settings = try office.chooseTimeAuthority(
-                address,
-                policy: try policy.map { text in
-                    guard let policy = ObjectIdentifier(text) else {
-                        throw CommandError(.malformedPolicy, ["policy": text])
-                    }
-                    return policy
-                } ?? (url == nil ? settings?.policy : nil),
-                roots: root.map { try TimeAuthoritySettings.root($0) },
-                revocationLists: crl.map {
-                    try RevocationList(der: Folder.read($0, limit: Limits.revocationList))
-                }
-            )
-        }
-        guard let settings else { throw OfficeError(.noTimeAuthority) }
+        guard let settings = try settings(session.office()) else { throw OfficeError(.noTimeAuthority) }
         session.say(.commandTimeAuthority(url: settings.url))
         for root in settings.roots {
             session.say(
@@ -59,5 +42,25 @@ struct OfficeTimestampAuthority: OfficeCommand {
             )
         }
         return .done
+    }
+
+    /// The authority as it was chosen before, or as the options choose it now.
+    private func settings(_ office: Office) throws -> TimeAuthoritySettings? {
+        let settings = try office.timeAuthority()
+        guard let address = url ?? settings?.url, url != nil || !root.isEmpty || !crl.isEmpty || policy != nil
+        else { return settings }
+        var identifier = url == nil ? settings?.policy : nil
+        if let policy {
+            identifier = ObjectIdentifier(policy)
+            guard identifier != nil else { throw CommandError(.malformedPolicy, ["policy": policy]) }
+        }
+        return try office.chooseTimeAuthority(
+            address,
+            policy: identifier,
+            roots: root.map { try TimeAuthoritySettings.root($0) },
+            revocationLists: crl.map {
+                try RevocationList(der: Folder.read($0, limit: Limits.revocationList))
+            }
+        )
     }
 }
