@@ -41,6 +41,11 @@ package struct TimeAuthoritySettings: Hashable, Sendable {
     package static func isAddress(_ url: String) -> Bool {
         let rest = ["http://", "https://"].first { url.hasPrefix($0) }.map { url.dropFirst($0.count) }
         guard let rest, let first = rest.first, first != "/" else { return false }
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        if !authority.hasSuffix("]"), let colon = authority.lastIndex(of: ":") {
+            // A port beyond 65535 would end the process inside the HTTP library.
+            guard let port = UInt16(authority[colon...].dropFirst()), port > 0 else { return false }
+        }
         return rest.utf8.allSatisfy { (0x21...0x7e).contains($0) }
     }
 

@@ -167,7 +167,9 @@ import Testing
 
     @Test(arguments: [
         "http://127.0.0.1", "https://", "https://a/b", "https://u@a", "https://a?b", "ftp://a", "a",
-        "https://a b",
+        "https://a b", "https://127.0.0.1:65536", "https://[::1]:99999", "https://a:0", "https://a:+1",
+        "https://a:",
+        "https://[::1", "https://[]", "https://:1", "https://a:1:2",
     ])
     func `an address of another form is malformed`(address: String) async throws {
         try await withTemporaryFolder { folder in
