@@ -44,7 +44,8 @@ struct Gatekeeper: RouterMiddleware {
             context.closeSoon()
         }
         metrics.count(status: response.status.code)
-        return response
+        // An answer to HEAD has no content (RFC 9110 §9.3.2): it would be taken for the beginning of the next answer.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 }
 

@@ -103,7 +103,7 @@ package struct ReceivingServer: Service {
         threads: NIOThreadPool
     ) throws(ServiceError) -> Application<RouterResponder<ServiceContext>> {
         let metrics = ServiceMetrics()
-        let router = Router(context: ServiceContext.self)
+        let router = Router(context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
         router.add(
             middleware: Gatekeeper(
                 limit: SharedRateLimit(perMinute: configuration.requestsPerMinute),

@@ -211,6 +211,21 @@ import Testing
         }
     }
 
+    /// Content after the answer to HEAD would be the beginning of the next answer on that connection.
+    @Test func `what is got can be asked about, and no answer to HEAD has content`() async throws {
+        try await ServiceFixture.with { client, _ in
+            for (path, status) in [
+                ("/healthz", HTTPResponse.Status.ok), ("/v1/card", .ok), ("/nothing", .notFound),
+                ("/v1/bundles/x/receipt", .notFound),
+            ] {
+                let response = try await client.execute(uri: path, method: .head, headers: [:], body: nil)
+                #expect(response.status == status, "\(path)")
+                #expect(response.text.isEmpty, "\(path)")
+                #expect(response.headers[.contentLength] != "0", "\(path)")
+            }
+        }
+    }
+
     @Test func `the card is served`() async throws {
         try await ServiceFixture.with { client, _ in
             let response = try await client.get("/v1/card")
