@@ -71,9 +71,9 @@ struct Session: Sendable {
         surroundings.output(Printable.text(line) + "\n")
     }
 
-    /// Prints one JSON object.
+    /// Prints one JSON object; what a terminal would act on is written by its number, which means the same in JSON.
     func print(_ value: JSONValue) {
-        surroundings.output(value.text(.compact) + "\n")
+        surroundings.output(Printable.json(value.text(.compact)) + "\n")
     }
 
     /// The sentence about an error.
@@ -127,23 +127,37 @@ enum Printable {
         escaped(text) { $0 != "\n" && isUnsafe($0) }
     }
 
-    private static func escaped(_ text: String, where isUnsafe: (Unicode.Scalar) -> Bool) -> String {
+    /// JSON text: such characters stand in its strings alone, where each may be escaped (RFC 8259 §7).
+    static func json(_ text: String) -> String {
+        escaped(text, where: isUnsafe) { scalar in
+            String(scalar).utf16.map { unit in
+                let digits = String(unit, radix: 16)
+                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+            .joined()
+        }
+    }
+
+    private static func escaped(
+        _ text: String,
+        where isUnsafe: (Unicode.Scalar) -> Bool,
+        as form: (Unicode.Scalar) -> String = { "<U+" + String($0.value, radix: 16, uppercase: true) + ">" }
+    ) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var safe = ""
         for scalar in text.unicodeScalars {
-            if isUnsafe(scalar) {
-                safe += "<U+" + String(scalar.value, radix: 16, uppercase: true) + ">"
-            } else {
-                safe.unicodeScalars.append(scalar)
-            }
+            if isUnsafe(scalar) { safe += form(scalar) } else { safe.unicodeScalars.append(scalar) }
         }
         return safe
     }
 
+    /// Control characters, ends of lines, and what is not seen, such as marks of direction and tags; but not the joiners
+    /// and variants that Burmese and Thai are written with.
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C: true
-        default: false
+        case 0x20..<0x7F, 0x200B...0x200D, 0xFE00...0xFE0F: false
+        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: true
+        default: scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.generalCategory == .format
         }
     }
 }
