@@ -38,9 +38,8 @@ extension Outcome {
         switch code {
         case .missing: .missing
         case .exists: .exists
-        case .changed: .invalid
-        case .wrongKind: .malformed
-        case .denied, .full, .failed: .inputOutput
+        case .wrongKind, .unreadableName: .malformed
+        case .denied, .full, .failed, .changed: .inputOutput
         }
     }
 

@@ -54,7 +54,7 @@ package enum FolderCarrier {
 
     private static func files(in folder: String, suffix: String) throws(FileError) -> [String] {
         // A name that begins with a dot is a file that is still being written, or a system's own.
-        try Folder.names(in: folder)
+        try Folder.listing(of: folder).names
             .filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }
             .prefix(Limits.carriedFiles)
             .map { Folder.join(folder, $0) }

@@ -16,6 +16,8 @@ package struct FileError: CodedError, Equatable {
         case full
         /// The file is not of the kind that is needed: a folder in place of a file, a link, a device.
         case wrongKind = "wrong-kind"
+        /// A name in the folder is not UTF-8.
+        case unreadableName = "unreadable-name"
         /// The file changed while it was used.
         case changed
         /// Reading or writing failed for another reason.

@@ -62,17 +62,36 @@ package enum Folder {
     }
 
     /// The names in the folder `path`, sorted by their bytes, without `.` and `..`.
+    ///
+    /// - Throws: `FileError`; `unreadableName` where a name is not UTF-8, so that nothing is passed over unnoticed.
     package static func names(in path: String) throws(FileError) -> [String] {
+        let listing = try listing(of: path)
+        guard listing.unreadable == 0 else { throw FileError(.unreadableName, path: path) }
+        return listing.names
+    }
+
+    /// The names in the folder `path` that can be read, sorted by their bytes, and how many others there are.
+    ///
+    /// A name that is not UTF-8 is never mended: the mended name could be another file's, which would then be taken twice
+    /// and this one never.
+    package static func listing(of path: String) throws(FileError) -> (names: [String], unreadable: Int) {
         guard let stream = unsafe opendir(path) else { throw FileError(path: path, errno: errno) }
         defer { unsafe closedir(stream) }
         var names: [String] = []
+        var unreadable = 0
         while let entry = unsafe readdir(stream) {
             let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    unsafe String(validatingCString: $0)
+                }
+            }
+            guard let name else {
+                unreadable += 1
+                continue
             }
             if name != ".", name != ".." { names.append(name) }
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return (names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, unreadable)
     }
 
     /// Makes the folder's list of names durable.
@@ -110,8 +129,12 @@ package enum Folder {
     }
 
     /// Reads the whole file at `path`, at most `limit` bytes.
-    package static func read(_ path: String, limit: Int) throws -> [UInt8] {
-        try FileSource(path).readAll(limit: limit)
+    package static func read(
+        _ path: String,
+        limit: Int,
+        followingLinks: Bool = true
+    ) throws -> [UInt8] {
+        try FileSource(path, followingLinks: followingLinks).readAll(limit: limit)
     }
 
     /// Writes the whole file at `path`, whole or not at all.

@@ -24,9 +24,13 @@ package final class PendingFile: PatchableSink {
 
     /// Creates the temporary file.
     ///
-    /// - Throws: `FileError`; `exists` where `path` is taken and `existing` says to refuse that.
+    /// - Throws: `FileError`; `exists` where `path` is taken and `existing` says to refuse that; `wrongKind` for what no
+    ///   file may take the place of.
     package init(_ path: String, existing: Existing = .refuse) throws(FileError) {
-        if existing == .refuse, Folder.exists(path) { throw FileError(.exists, path: path) }
+        switch existing {
+        case .refuse: if Folder.exists(path) { throw FileError(.exists, path: path) }
+        case .replace: try Self.checkReplaceable(path)
+        }
         var generator = SystemRandomNumberGenerator()
         let (folder, name) = Folder.split(path)
         let mark = String(generator.next(), radix: 36)
@@ -75,10 +79,18 @@ package final class PendingFile: PatchableSink {
                 throw FileError(path: path, errno: errno)
             }
         case .replace:
+            try Self.checkReplaceable(path)
             try check(unsafe rename(temporaryPath, path))
         }
         isPlaced = true
         try Folder.synchronise(Folder.split(path).folder)
+    }
+
+    /// Refuses a name that is a device's, a pipe's or a folder's: `rename` would put a file in the place of `/dev/null`.
+    private static func checkReplaceable(_ path: String) throws(FileError) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(.wrongKind, path: path) }
     }
 
     private func write(_ bytes: RawSpan, at offset: UInt64) throws(FileError) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Files
+import Glibc
 import Octets
 import Testing
 
@@ -33,6 +34,40 @@ import Testing
             #expect(try #require(throws: FileError.self) { try PendingFile(path) }.code == .exists)
             #expect(try #require(throws: FileError.self) { try late.place() }.code == .exists)
             #expect(try Folder.read(path, limit: 10) == [1])
+        }
+    }
+
+    @Test func `a file never takes the place of a pipe, a device or a folder`() throws {
+        try withTemporaryFolder { folder in
+            let pipe = Folder.join(folder, "pipe")
+            try #require(unsafe mkfifo(pipe, 0o600) == 0)
+            let link = Folder.join(folder, "link")
+            try #require(unsafe symlink("/dev/null", link) == 0)
+            for path in [pipe, link, folder] {
+                let error = try #require(throws: FileError.self) {
+                    try Folder.write([1], to: path, existing: .replace)
+                }
+                #expect(error.code == .wrongKind)
+            }
+            let late = Folder.join(folder, "late")
+            let file = try PendingFile(late, existing: .replace)
+            try #require(unsafe mkfifo(late, 0o600) == 0)
+            #expect(throws: FileError(.wrongKind, path: late)) { try file.place(existing: .replace) }
+            #expect(Folder.isLink(link))
+        }
+    }
+
+    @Test func `a name that is not UTF-8 is told, and never taken for another`() throws {
+        try withTemporaryFolder { folder in
+            try Folder.write([1], to: Folder.join(folder, "a\u{FFFD}"))
+            let path = Array((folder + "/a").utf8).map { CChar(bitPattern: $0) } + [-1, 0]
+            let descriptor = unsafe open(path, O_WRONLY | O_CREAT, 0o600)
+            try #require(descriptor >= 0)
+            close(descriptor)
+            defer { unsafe unlink(path) }
+            #expect(throws: FileError(.unreadableName, path: folder)) { try Folder.names(in: folder) }
+            let listing = try Folder.listing(of: folder)
+            #expect(listing.names == ["a\u{FFFD}"] && listing.unreadable == 1)
         }
     }
 

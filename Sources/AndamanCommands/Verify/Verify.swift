@@ -58,8 +58,13 @@ struct Verify: OfficeCommand {
         let inputs = try VerifyInputs(files)
         let writing = try reports(inputs, session)
         var results: [(file: String, kind: ContainerKind?, outcome: Outcome)] = []
+        for error in inputs.unreadable {
+            session.complain(of: error)
+            results.append((error.path, nil, Outcome(of: error)))
+        }
         for file in inputs.files {
             do {
+                let digest = writing == nil ? nil : try FileDigest.sha256(of: file)
                 let beside = try stampBeside(file, verifier)
                 let verifier = Verifier(trust: verifier.trust, at: moment, beside: beside)
                 let judged = try verify(file, verifier, session)
@@ -74,7 +79,9 @@ struct Verify: OfficeCommand {
                     session.say(withdrawals, indent: 2)
                     session.say(compared.results)
                 }
-                if let writing { try write(writing, on: verification, file, verifier.trust, session) }
+                if let writing, let digest {
+                    try write(writing, on: verification, file, digest, verifier.trust, session)
+                }
             } catch {
                 session.complain(of: error, about: file)
                 if json { session.print(Self.unreadable(file, error, session)) }
@@ -104,17 +111,20 @@ struct Verify: OfficeCommand {
         _ writing: ReportWriting,
         on verification: Verification,
         _ file: String,
+        _ digest: SHA256Digest,
         _ trust: TrustStore,
         _ session: Session
     ) throws {
         let source = try FileSource(file)
         let whole = DigestingSource(source)
         _ = try whole.skip(source.size)
+        // The report is about the bytes that were judged, and not about others that came in their place.
+        guard whole.digest == digest else { throw FileError(.changed, path: file) }
         var generator = SystemRandomNumberGenerator()
         let making = ReportMaking(
             fileName: Folder.split(file).name,
             size: source.size,
-            digest: whole.digest,
+            digest: digest,
             verification: verification,
             trust: trust,
             now: session.now

@@ -8,6 +8,8 @@ struct VerifyInputs {
     private(set) var files: [String] = []
     /// Files of the folders that have no container's ending.
     private(set) var passedOver = 0
+    /// Folders in which something lies whose name cannot be read: it may be a container, and no verdict is given on it.
+    private(set) var unreadable: [FileError] = []
 
     /// What containers are called: our own kinds, and those of EN 319 162-1 §4.3.3.1 and §4.4.4.1.
     private static let endings = [".asice", ".sce", ".asics", ".scs"]
@@ -22,13 +24,17 @@ struct VerifyInputs {
             }
             let before = files.count
             try gather(path, depth: 0)
-            guard files.count > before else { throw CommandError(.nothingToVerify, ["path": path]) }
+            guard files.count > before || !unreadable.isEmpty else {
+                throw CommandError(.nothingToVerify, ["path": path])
+            }
         }
     }
 
     private mutating func gather(_ folder: String, depth: Int) throws {
         guard depth < Limits.foreignNameDepth else { throw FileError(.failed, path: folder) }
-        for name in try Folder.names(in: folder) where !name.hasPrefix(".") {
+        let listing = try Folder.listing(of: folder)
+        if listing.unreadable > 0 { unreadable.append(FileError(.unreadableName, path: folder)) }
+        for name in listing.names where !name.hasPrefix(".") {
             let path = Folder.join(folder, name)
             if Folder.isFolder(path) {
                 try gather(path, depth: depth + 1)

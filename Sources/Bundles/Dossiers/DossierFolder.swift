@@ -20,7 +20,7 @@ package struct DossierFolder: Sendable {
     /// Reads the documents of the folder and the names of its attachments.
     ///
     /// Hidden files are not looked at; anything else that a dossier does not have is refused, so that no paper is left
-    /// behind unnoticed.
+    /// behind unnoticed. Links are not followed: a folder that somebody handed over must not send files from elsewhere.
     ///
     /// - Throws: `FileError`; `BundleError` with `strayFile` or `malformedDocument`.
     package init(_ path: String) throws {
@@ -38,6 +38,7 @@ package struct DossierFolder: Sendable {
         let folder = Folder.join(path, Self.attachments)
         attachmentNames =
             Folder.exists(folder) ? try Folder.names(in: folder).filter { !$0.hasPrefix(".") } : []
+        guard !Folder.isLink(folder) else { throw FileError(.wrongKind, path: folder) }
         let root = try Self.read(path, Self.root)
         do throws(JSONError) {
             draft = try JSON.parse(root)
@@ -98,7 +99,7 @@ package struct DossierFolder: Sendable {
     private static func read(_ folder: String, _ name: String) throws -> [UInt8] {
         let path = Folder.join(folder, name)
         do {
-            return try Folder.read(path, limit: Limits.document)
+            return try Folder.read(path, limit: Limits.document, followingLinks: false)
         } catch let error as OctetsError {
             throw malformed(path, error)
         }
