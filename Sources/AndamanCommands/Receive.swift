@@ -32,10 +32,15 @@ struct Receive: OfficeCommand {
         let bundles = try FolderCarrier.bundles(in: input)
         let receipts = try FolderCarrier.receipts(in: input)
         if bundles.isEmpty, receipts.isEmpty { session.say(.commandNothingToReceive(path: input)) }
-        // Receipts first: they need no key, and what they say must not wait for one.
         var worst = Outcome.done
+        if try Folder.listing(of: input).unreadable > 0 {
+            let error = FileError(.unreadableName, path: input)
+            session.complain(of: error)
+            worst = Outcome(of: error)
+        }
+        // Receipts first: they need no key, and what they say must not wait for one.
         if !receipts.isEmpty {
-            worst = each(receipts, session) { try collect($0, service.outbox, session) }
+            worst = worst.worse(each(receipts, session) { try collect($0, service.outbox, session) })
         }
         guard !bundles.isEmpty else { return worst }
         let intake = try intake(office, service, session)
@@ -84,7 +89,9 @@ struct Receive: OfficeCommand {
             office: office,
             registry: service.registry,
             store: service.store,
-            passphrases: session.passphrases
+            passphrases: session.passphrases,
+            // Who has the stick in his hand needs no protection from its sender's haste.
+            bundlesPerMinute: 2 * Limits.carriedFiles
         )
     }
 
@@ -110,16 +117,8 @@ struct Receive: OfficeCommand {
         _ store: SealedStore,
         _ session: Session
     ) throws -> Outcome {
-        let spool = try store.makeSpoolFile()
-        defer { spool.discard() }
-        let source = try FileSource(path)
-        try Progress(session, total: source.size).watching(source).copy(to: spool)
-        let outcome = try intake.file(
-            spooledAt: spool.path,
-            fileDigest: spool.digest,
-            size: spool.count,
-            at: session.now
-        )
+        let outcome =
+            try answeredByEnvelope(path, intake, session) ?? file(path, intake, store, session)
         switch outcome {
         case .filed(let receipt, let identity, let isDuplicate):
             let receiptPath = try place(receipt, besides: path)
@@ -144,6 +143,53 @@ struct Receive: OfficeCommand {
             session.remark(.commandReceiveLater(code: code, path: path))
             return .indeterminate
         }
+    }
+
+    /// What the envelope decides by itself, before a byte is copied; nil where the content has to be looked at.
+    ///
+    /// What is refused anyway must not fill the disk, however large a stick says that it is.
+    private func answeredByEnvelope(
+        _ path: String,
+        _ intake: OfficeIntake,
+        _ session: Session
+    ) throws -> IntakeOutcome? {
+        let bundle: SealedBundle
+        do {
+            let trust = try session.office().trust()
+            bundle = try SealedBundle(envelopeOf: FileSource(path), trust: trust, at: session.now)
+        } catch let error as any CodedError where !(error is FileError || error is OfficeError) {
+            return .rejectedUnsigned(code: error.codeName)
+        }
+        let shown = ShownEnvelope(
+            waybill: bundle.waybillBytes,
+            manifest: bundle.manifest,
+            signature: bundle.signature
+        )
+        guard case .answered(let outcome) = try intake.admit(shown, at: session.now) else { return nil }
+        return outcome
+    }
+
+    /// Copies the bundle and has it judged and filed from the copy.
+    private func file(
+        _ path: String,
+        _ intake: OfficeIntake,
+        _ store: SealedStore,
+        _ session: Session
+    ) throws -> IntakeOutcome {
+        let source = try FileSource(path)
+        let volume = try store.volume()
+        guard volume.free >= volume.reserve, volume.free - volume.reserve >= source.size else {
+            throw FileError(.full, path: path)
+        }
+        let spool = try store.makeSpoolFile()
+        defer { spool.discard() }
+        try Progress(session, total: source.size).watching(source).copy(to: spool)
+        return try intake.file(
+            spooledAt: spool.path,
+            fileDigest: spool.digest,
+            size: spool.count,
+            at: session.now
+        )
     }
 
     /// Writes the receipt beside the bundle.

@@ -8,6 +8,8 @@ package struct Volume: Sendable {
     package let free: UInt64
     /// All of it, in bytes.
     package let size: UInt64
+    /// What is left free for the registry and the office's own work, in bytes: 1 GiB, or a twentieth of a smaller disk.
+    package var reserve: UInt64 { min(1 << 30, size / 20) }
 
     /// - Throws: `FileError`.
     package init(of folder: String) throws(FileError) {

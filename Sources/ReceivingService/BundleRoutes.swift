@@ -142,7 +142,7 @@ struct BundleRoutes: Sendable {
     private func checkRoom(for size: UInt64) async throws {
         guard size <= configuration.maximumBundleSize else { return }
         let volume = try await blocking { [store] in try store.volume() }
-        let reserve = configuration.reserve ?? min(1 << 30, volume.size / 20)
+        let reserve = configuration.reserve ?? volume.reserve
         guard volume.free >= reserve, volume.free - reserve >= size else { throw Problem(.storageFull) }
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Files
+import Glibc
 import Octets
+import Subprocess
 import Testing
 
 /// Input that cannot be taken: each gets one clear sentence and its exit code, and nothing is lost.
@@ -17,6 +19,26 @@ import Testing
         try await body()
         let after = try FileTree(exchange.folder).without("/service/registry.sqlite")
         #expect(before == after, sourceLocation: location)
+    }
+
+    // MARK: Sticks
+
+    /// THREATS 24: what is refused by its first bytes must not fill the disk first.
+    @Test func `a stick's file is not copied before its envelope is judged`() async throws {
+        try await Exchange.with { exchange in
+            let path = exchange.folder + "/huge.sealed.asice"
+            try Folder.write([], to: path)
+            try #require(unsafe truncate(path, 64 << 20) == 0)
+            // A process that writes a file beyond 16 MiB is killed.
+            let script = #"ulimit -f 16384; exec "$0" receive "$1" --home "$2""#
+            let result = try await Subprocess.run(
+                .name("bash"),
+                arguments: ["-c", script, Program.path, path, exchange.kawthaung.home],
+                output: .string(limit: 1 << 16),
+                error: .string(limit: 1 << 16)
+            )
+            #expect(result.terminationStatus == .exited(1), "\(result)")
+        }
     }
 
     // MARK: Papers
@@ -54,6 +76,25 @@ import Testing
                     saying: "consent.json"
                 )
             }
+        }
+    }
+
+    /// THREATS 11: who hands over a folder must not have files from elsewhere signed and sent.
+    @Test func `a link in the place of a paper or of the attachments is refused`() async throws {
+        try await Exchange.with { exchange in
+            let consent = exchange.papers + "/consent.json"
+            let elsewhere = exchange.folder + "/elsewhere"
+            try Folder.create(elsewhere)
+            try Folder.write(Array("%PDF-1.4".utf8), to: elsewhere + "/private.pdf")
+            try Folder.rename(consent, to: exchange.folder + "/consent.json")
+            try #require(unsafe symlink(exchange.folder + "/consent.json", consent) == 0)
+            await exchange.ranong.run("dossier", "check", exchange.papers).expect(65, saying: "consent.json")
+            try Folder.deleteFile(consent)
+            try Folder.rename(exchange.folder + "/consent.json", to: consent)
+            let attachments = exchange.papers + "/attachments"
+            try Folder.deleteTree(attachments)
+            try #require(unsafe symlink(elsewhere, attachments) == 0)
+            await exchange.ranong.run("dossier", "check", exchange.papers).expect(65, saying: "attachments")
         }
     }
 

@@ -2,6 +2,7 @@
 
 import AndamanCommands
 import Files
+import Glibc
 import Octets
 import Subprocess
 import Testing
@@ -47,6 +48,37 @@ import Testing
             try Folder.create(folder)
             try Folder.write(Array("notes".utf8), to: folder + "/README.txt")
             await exchange.kawthaung.run("verify", folder).expect(66)
+        }
+    }
+
+    /// A name mended from other bytes is another file's, which was then judged twice and this one never.
+    @Test func `a file whose name is not UTF-8 is never passed over as valid (25)`() async throws {
+        try await Exchange.with { exchange in
+            let folder = exchange.folder + "/odd"
+            try Folder.create(folder)
+            let dossier = try Folder.read(exchange.dossier, limit: 1 << 20)
+            try Folder.write(dossier, to: folder + "/a\u{FFFD}.asice")
+            try await exchange.kawthaung.done("verify", folder)
+            let path =
+                Array((folder + "/a").utf8).map { CChar(bitPattern: $0) } + [-1]
+                + ".asice".utf8.map { CChar(bitPattern: $0) } + [0]
+            let descriptor = unsafe open(path, O_WRONLY | O_CREAT, 0o600)
+            try #require(descriptor >= 0)
+            close(descriptor)
+            defer { unsafe unlink(path) }
+            await exchange.kawthaung.run("verify", folder).expect(65, saying: folder)
+            await exchange.kawthaung.run("receive", folder).expect(65, saying: folder)
+        }
+    }
+
+    @Test func `no name in JSON moves a terminal's cursor or turns its line (20)`() async throws {
+        try await Exchange.with { exchange in
+            let path = exchange.folder + "/a\u{9B}31m\u{202E}\u{E0041}.asice"
+            try Folder.write(Array("none".utf8), to: path)
+            let ran = await exchange.kawthaung.run("verify", "--json", path)
+            #expect(ran.code == 65)
+            #expect(ran.output.contains(#"/a\u009b31m\u202e\udb40\udc41.asice"#), "\(ran)")
+            #expect(ran.complaint.contains("/a<U+9B>31m<U+202E><U+E0041>.asice"), "\(ran)")
         }
     }
 
