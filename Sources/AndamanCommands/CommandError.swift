@@ -67,6 +67,10 @@ package struct CommandError: CodedError, Equatable {
         case whichOffice = "which-office"
         /// The report's name has no ending that says its form.
         case reportName = "report-name"
+        /// A token was named for the seal's key, and the seal is not renewed.
+        case tokenWithoutSeal = "token-without-seal"
+        /// A key cannot be in a token and in a plain file.
+        case tokenUnprotected = "token-unprotected"
         /// A report is about one file.
         case reportOneFile = "report-one-file"
         /// There is no openssl to compare with.

@@ -5,7 +5,7 @@ import Files
 import Octets
 import Offices
 
-/// A command's passphrases: from the files it was given, from `$CREDENTIALS_DIRECTORY`, or from the terminal.
+/// A command's passphrases and PINs: from the files it was given, from `$CREDENTIALS_DIRECTORY`, or from the terminal.
 struct CommandPassphrases: PassphraseSource {
     let session: Session
 
@@ -15,7 +15,7 @@ struct CommandPassphrases: PassphraseSource {
             if isNew { try checkLength(passphrase) }
             return passphrase
         }
-        guard let answer = try ask(.commandAskPassphrase(lock: name(of: lock))) else {
+        guard let answer = try ask(question(lock)) else {
             throw OfficeError(.locked, ["lock": name(of: lock)])
         }
         guard isNew else { return answer }
@@ -27,6 +27,13 @@ struct CommandPassphrases: PassphraseSource {
         return answer
     }
 
+    private func question(_ lock: Lock) -> Message {
+        switch lock {
+        case .sealToken, .officerToken: .commandAskPin(lock: name(of: lock))
+        case .authority, .service, .readers, .officer: .commandAskPassphrase(lock: name(of: lock))
+        }
+    }
+
     private func checkLength(_ passphrase: SecretBytes) throws {
         guard passphrase.count >= Limits.shortestPassphrase else {
             throw CommandError(.passphraseTooShort, ["limit": String(Limits.shortestPassphrase)])
@@ -36,7 +43,9 @@ struct CommandPassphrases: PassphraseSource {
     private func file(for lock: Lock) -> String? {
         switch lock {
         case .authority: session.options.authorityPassphraseFile
-        case .officer: session.options.officerPassphraseFile ?? session.options.passphraseFile
+        case .officer, .officerToken:
+            session.options.officerPassphraseFile ?? session.options.passphraseFile
+        case .sealToken: session.options.sealPinFile
         case .service, .readers: session.options.passphraseFile
         }
     }
@@ -50,6 +59,8 @@ struct CommandPassphrases: PassphraseSource {
             case .service: "andaman.service-passphrase"
             case .readers(let readers): "andaman.readers-\(readers)-passphrase"
             case .officer(let id): "andaman.officer-\(id)-passphrase"
+            case .sealToken: "andaman.seal-pin"
+            case .officerToken(let id): "andaman.officer-\(id)-pin"
             }
         let path = Folder.join(folder, name)
         return Folder.exists(path) ? path : nil
@@ -75,6 +86,8 @@ struct CommandPassphrases: PassphraseSource {
         case .service: session.text(.commandLockService)
         case .readers(let readers): readers
         case .officer(let id): id
+        case .sealToken: session.text(.commandLockSealToken)
+        case .officerToken(let id): session.text(.commandLockOfficerToken(officer: id))
         }
     }
 }

@@ -19,6 +19,9 @@ struct CommonOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp(Help.text(.helpOfficerPassphraseFile), valueName: "file"))
     var officerPassphraseFile: String?
+
+    @Option(help: ArgumentHelp(Help.text(.helpSealPinFile), valueName: "file"))
+    var sealPinFile: String?
 }
 
 extension Language: ExpressibleByArgument {}

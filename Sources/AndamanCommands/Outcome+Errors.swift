@@ -58,7 +58,7 @@ extension Outcome {
         case .officeExists, .officerExists, .readersExist, .revokedAlready: .exists
         case .damaged: .malformed
         case .malformedIdentifier, .malformedName, .malformedAddress, .malformedFingerprint,
-            .malformedTimeAddress, .futureTime:
+            .malformedTimeAddress, .futureTime, .tokenNotNamed:
             .usage
         case .locked, .wrongPassphrase, .fingerprintNotCompared: .locked
         case .fingerprintMismatch, .otherAuthority, .olderCard, .ownCard, .notTimeRoot,
@@ -72,7 +72,7 @@ extension Outcome {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
         case .malformedTime, .malformedListener, .unknownReason, .malformedPolicy, .nothingToDo,
             .unknownRole, .unknownProcedure, .unknownStep, .unknownField, .noTerminal, .whichOffice,
-            .reportName, .reportOneFile, .officerNeeded:
+            .reportName, .reportOneFile, .officerNeeded, .tokenWithoutSeal, .tokenUnprotected:
             .usage
         case .noAddress, .unknownItem, .unknownOutgoing, .noPart, .nothingToVerify,
             .noOpenSSL:
@@ -103,7 +103,11 @@ extension Outcome {
 
     private static func of(_ code: SignatureError.Code) -> Outcome {
         switch code {
-        case .nameNotAccepted: .usage
+        case .nameNotAccepted, .tokenURIMalformed, .tokenURIHoldsPIN: .usage
+        case .keyMismatch, .tokenSupportMissing, .tokenModuleMissing, .tokenKeyMissing, .tokenKeyUnfit,
+            .tokenPINWrong, .tokenPINLocked, .tokenKeyStays:
+            .locked
+        case .tokenFailed: .inputOutput
         case .stampRefused: .unavailable
         case .opensslFailed: .internalFault
         default: .malformed

@@ -10,12 +10,14 @@
 #include <openssl/cms.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
 #include <openssl/objects.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
+#include <openssl/ui.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -104,6 +106,61 @@ static inline X509 *andaman_signatures_item(const STACK_OF(X509) *certificates, 
 }
 static inline void andaman_signatures_free_stack(STACK_OF(X509) *certificates) {
     sk_X509_pop_free(certificates, X509_free);
+}
+
+// MARK: Tokens
+//
+// Keys on PKCS#11 tokens, by libp11's engine, which is loaded when the first such key is opened. libcrypto calls engines
+// deprecated, and 3.0 of Debian 12 has nothing in their place. There is one engine in a process, with one module and one
+// PIN at a time: whoever calls these sees to it that one thread does so, and that one key is open.
+
+// The engine's questions are all for the PIN; they are answered with the one that is lent, and nobody is asked at a
+// terminal behind our back.
+static inline int andaman_token_answer(UI *ui, UI_STRING *question) {
+    const char *pin = (const char *)UI_get0_user_data(ui);
+    if (UI_get_string_type(question) != UIT_PROMPT) return 1;
+    return pin != NULL && UI_set_result(ui, question, pin) == 0;
+}
+
+// Lends `pin` to the engine, or takes it back with NULL: a key that wants it for each signature asks then.
+static inline int andaman_token_lend(ENGINE *engine, const char *pin) {
+    return ENGINE_ctrl_cmd(engine, "SET_CALLBACK_DATA", 0, (void *)pin, NULL, 0);
+}
+
+// Gives back a key and its engine.
+static inline void andaman_token_close(ENGINE *engine, EVP_PKEY *key) {
+    EVP_PKEY_free(key);
+    ENGINE_finish(engine);
+    // It would keep the PIN, and try it on the next token.
+    ENGINE_ctrl_cmd_string(engine, "PIN", "", 0);
+    ENGINE_free(engine);
+}
+
+// An inline function with a cast that Swift does not import.
+static inline int andaman_token_reason(unsigned long error) { return ERR_GET_REASON(error); }
+
+static inline ENGINE *andaman_token_engine(void) { return ENGINE_by_id("pkcs11"); }
+
+// Opens the key that `uri` names through the module at `path`, logging in once with `pin`. Where NULL is returned the
+// engine is given back already.
+static inline EVP_PKEY *andaman_token_open(ENGINE *engine, const char *path, const char *uri, const char *pin) {
+    static UI_METHOD *method;
+    EVP_PKEY *key = NULL;
+    if (method == NULL) {
+        method = UI_create_method("PIN");
+        if (method != NULL) UI_method_set_reader(method, andaman_token_answer);
+    }
+    if (method != NULL && ENGINE_ctrl_cmd(engine, "QUIET", 0, NULL, NULL, 0) == 1 &&
+        ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", path, 0) == 1 &&
+        ENGINE_ctrl_cmd_string(engine, "PIN", pin, 0) == 1 &&
+        ENGINE_ctrl_cmd(engine, "SET_USER_INTERFACE", 0, method, NULL, 0) == 1 && ENGINE_init(engine) == 1) {
+        key = ENGINE_load_private_key(engine, uri, method, (void *)pin);
+        if (key != NULL) return key;
+        ENGINE_finish(engine);
+    }
+    ENGINE_ctrl_cmd_string(engine, "PIN", "", 0);
+    ENGINE_free(engine);
+    return NULL;
 }
 
 #endif

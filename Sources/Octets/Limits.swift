@@ -108,6 +108,8 @@ package enum Limits {
     package static let stampClockSkew: Int64 = 300
     /// Archive time-stamps of one container, oldest to newest: one in several years.
     package static let archiveStamps = 32
+    /// A URI that names a key in a token, in bytes.
+    package static let tokenURI = 1024
 
     // MARK: Envelopes
 

@@ -3,6 +3,7 @@
 import AgeEncryption
 import Files
 import Octets
+import Signatures
 import Synchronization
 
 /// The office's private keys on disk: each in an age file of its own, or in a plain file where that was chosen.
@@ -10,6 +11,9 @@ import Synchronization
 /// The authority's and each officer's key stand under their own passphrase. The service's keys stand under one more
 /// age identity, `service.lock`, which alone stands under the service's passphrase: one passphrase to work out, however
 /// many keys are needed. Everything here opens with stock `age`.
+///
+/// The seal's and an officer's key may be in a token instead: then a file `….token` has its URI (`TokenURI`), and counts
+/// where there is also a key's file, which only a change that was cut off leaves behind.
 final class KeyVault: Sendable {
     /// The home's folder of keys.
     let folder: String
@@ -54,6 +58,17 @@ final class KeyVault: Sendable {
         }
     }
 
+    /// Keeps the seal's key: in its token, or under the service's lock, where it takes the place of the one before.
+    func storeSeal(
+        _ key: SigningKey,
+        in token: TokenPlace?,
+        under lock: ServiceLock,
+        using generator: inout some RandomNumberGenerator
+    ) throws {
+        if let token { return try note(token.uri, as: .seal) }
+        try store(key.pkcs8(), as: .seal, under: lock, existing: .replace, using: &generator)
+    }
+
     /// The numbers of identities that were in use before, the oldest first.
     func formerIdentities() throws -> [Int] {
         try Folder.names(in: folder)
@@ -65,7 +80,19 @@ final class KeyVault: Sendable {
             .sorted()
     }
 
-    /// Keeps the authority's or an officer's key.
+    /// Keeps the authority's or an officer's key, or notes in which token it is.
+    func store(
+        _ key: SigningKey,
+        as name: KeyName,
+        _ protection: KeyProtection,
+        using generator: inout some RandomNumberGenerator
+    ) throws {
+        if let token = protection.token { return try note(token.uri, as: name) }
+        try store(key.pkcs8(), as: name, protection, using: &generator)
+        try Folder.deleteFile(tokenPath(name))
+    }
+
+    /// Keeps what has a passphrase of its own.
     func store(
         _ secret: SecretBytes,
         as name: KeyName,
@@ -79,19 +106,78 @@ final class KeyVault: Sendable {
             let passphrase = try source.passphrase(for: name.lock, isNew: true)
             let recipient = PassphraseRecipient(passphrase, workFactor: Limits.scryptWorkFactorWritten)
             try write(secret, as: name.fileName, to: recipient, using: &generator)
+        case .token: throw SignatureError(.tokenKeyStays)
         }
     }
 
-    /// Deletes a key; one that is not there is no error.
+    /// Deletes a key; one that is not there is no error. What is in a token stays there.
     func remove(_ name: KeyName) throws {
+        try Folder.deleteFile(tokenPath(name))
+        try removeFiles(name)
+    }
+
+    private func removeFiles(_ name: KeyName) throws {
         try Folder.deleteFile(path(name.fileName))
         try Folder.deleteFile(path(name.fileName) + ".age")
+    }
+
+    /// Notes in which token a key is; a file that held it is deleted after.
+    private func note(_ uri: TokenURI, as name: KeyName) throws {
+        try Folder.write(Array((uri.text + "\n").utf8), to: tokenPath(name), existing: .replace, mode: 0o600)
+        try removeFiles(name)
     }
 
     /// The way in which a further service key is to be kept, so that it stands beside the others.
     func serviceLock(_ source: any PassphraseSource) throws -> ServiceLock {
         guard Folder.exists(path(Self.lockName) + ".age") else { return .none }
         return .recipient(try lockIdentity(source).recipient)
+    }
+
+    // MARK: Signing keys
+
+    /// A key for a new certificate: a fresh one, or the one in the token, which has to show that it is there.
+    func newKey(_ name: KeyName, in token: TokenPlace?) throws -> SigningKey {
+        guard let token else { return try SigningKey.generate() }
+        let key = try open(token, name)
+        try key.prove()
+        return key
+    }
+
+    /// The key of `certificate`, from its file or in its token.
+    ///
+    /// - Throws: what `load` throws, `SignatureError` with the codes about tokens and `keyMismatch`.
+    func signingKey(
+        _ name: KeyName,
+        of certificate: Certificate,
+        _ source: any PassphraseSource
+    ) throws -> SigningKey {
+        let key =
+            if let uri = try token(name) { try open(TokenPlace(uri, pins: source), name) } else {
+                try SigningKey(pkcs8: load(name, source))
+            }
+        guard key.publicKey == certificate.publicKey else { throw SignatureError(.keyMismatch) }
+        return key
+    }
+
+    /// The token that a key is in; nil where it is here.
+    func token(_ name: KeyName) throws -> TokenURI? {
+        guard Folder.exists(tokenPath(name)) else { return nil }
+        var bytes = try Folder.read(tokenPath(name), limit: Limits.tokenURI + 1)
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        do { return try TokenURI(String(decoding: bytes, as: UTF8.self)) } catch {
+            throw OfficeError(.damaged, ["path": tokenPath(name)])
+        }
+    }
+
+    private func open(_ token: TokenPlace, _ name: KeyName) throws -> SigningKey {
+        // Before the PIN is asked for; and the loader of modules would say it in words of its own.
+        guard Folder.exists(token.uri.modulePath) else {
+            throw SignatureError(.tokenModuleMissing, ["path": token.uri.modulePath])
+        }
+        return try SigningKey(
+            token: token.uri,
+            pin: token.pins.passphrase(for: name.tokenLock, isNew: false)
+        )
     }
 
     // MARK: Opening
@@ -133,6 +219,9 @@ final class KeyVault: Sendable {
     // MARK: Bytes
 
     private func path(_ name: String) -> String { Folder.join(folder, name) }
+
+    /// Where it stands in which token the key is.
+    func tokenPath(_ name: KeyName) -> String { path(name.tokenFileName) }
 
     /// Reads a key straight into memory that will be wiped.
     private func read(_ source: any ByteSource) throws -> SecretBytes {
@@ -198,6 +287,14 @@ enum KeyName: Hashable, Sendable {
         case .officer(let id): "officer-\(id).key"
         case .formerAge(let number): "age-\(number).identity"
         }
+    }
+
+    /// `seal.token` beside `seal.key`.
+    var tokenFileName: String { fileName.split(separator: ".").dropLast().joined(separator: ".") + ".token" }
+
+    /// What opens the token that the key is in.
+    var tokenLock: Lock {
+        if case .officer(let id) = self { .officerToken(id) } else { .sealToken }
     }
 
     var lock: Lock {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Octets
+package import Signatures
 
 /// What a passphrase of its own opens.
 package enum Lock: Hashable, Sendable {
@@ -12,6 +13,10 @@ package enum Lock: Hashable, Sendable {
     case readers(String)
     /// The personal signing key of the officer with this id.
     case officer(String)
+    /// The token with the seal's key: its PIN.
+    case sealToken
+    /// The token with the signing key of the officer with this id: its PIN.
+    case officerToken(String)
 }
 
 /// Where passphrases come from.
@@ -30,4 +35,21 @@ package enum KeyProtection: Sendable {
     case passphrases(any PassphraseSource)
     /// In plain files that only their owner may read: for benchmarks and tests.
     case unprotected
+    /// Not here: in a token, where they were made already and stay.
+    case token(TokenPlace)
+
+    var token: TokenPlace? {
+        if case .token(let place) = self { place } else { nil }
+    }
+}
+
+/// A signing key in a token, and who knows its PIN.
+package struct TokenPlace: Sendable {
+    let uri: TokenURI
+    let pins: any PassphraseSource
+
+    package init(_ uri: TokenURI, pins: any PassphraseSource) {
+        self.uri = uri
+        self.pins = pins
+    }
 }

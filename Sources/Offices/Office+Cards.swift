@@ -35,7 +35,7 @@ extension Office {
         _ source: any PassphraseSource,
         using generator: inout some RandomNumberGenerator
     ) throws -> Card {
-        let key = try SigningKey(pkcs8: vault.load(.authority, source))
+        let key = try vault.signingKey(.authority, of: authority, source)
         let issuer = try CertificateIssuer(certificate: authority, key: key)
         let changes = CardChanges(addresses: addresses, recipients: recipients)
         return try renewCard(changes, issuer, key, at: now, using: &generator)

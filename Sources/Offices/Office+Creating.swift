@@ -24,6 +24,8 @@ extension Office {
 
     /// Makes an office's home: authority, seal, age identity, log, cosigner and TLS key, and the first card.
     ///
+    /// With `sealToken` the seal's key is in that token already, and is not made.
+    ///
     /// All is made in a hidden folder beside `home` and gets its name at the end, so that a failure leaves nothing.
     ///
     /// - Throws: `OfficeError` with `officeExists`, or what `OfficeProfile`, the vault and certificates throw.
@@ -31,6 +33,7 @@ extension Office {
         home: String,
         profile: OfficeProfile,
         protection: KeyProtection,
+        sealToken: TokenPlace? = nil,
         at now: Timestamp,
         using generator: inout some RandomNumberGenerator
     ) throws -> Office {
@@ -44,6 +47,7 @@ extension Office {
                 home: home,
                 profile: profile,
                 protection: protection,
+                sealToken: sealToken,
                 at: now,
                 using: &generator
             )
@@ -53,7 +57,14 @@ extension Office {
         for subfolder in [layout.keysFolder, layout.officersFolder, layout.cardsFolder, layout.trustFolder] {
             try Folder.create(subfolder)
         }
-        try make(layout, profile: profile, protection: protection, at: now, using: &generator)
+        try make(
+            layout,
+            profile: profile,
+            protection: protection,
+            sealToken: sealToken,
+            at: now,
+            using: &generator
+        )
         try folder.place()
         return try Office(home: home)
     }
@@ -62,6 +73,7 @@ extension Office {
         _ layout: HomeLayout,
         profile: OfficeProfile,
         protection: KeyProtection,
+        sealToken: TokenPlace? = nil,
         at now: Timestamp,
         using generator: inout some RandomNumberGenerator
     ) throws {
@@ -77,11 +89,11 @@ extension Office {
             validity: validity(Lifetime.authority, from: now),
             using: &generator
         )
-        try vault.store(authorityKey.pkcs8(), as: .authority, protection, using: &generator)
+        try vault.store(authorityKey, as: .authority, protection, using: &generator)
         let lock = try vault.createServiceLock(protection, using: &generator)
 
-        let sealKey = try SigningKey.generate()
-        try vault.store(sealKey.pkcs8(), as: .seal, under: lock, using: &generator)
+        let sealKey = try vault.newKey(.seal, in: sealToken)
+        try vault.storeSeal(sealKey, in: sealToken, under: lock, using: &generator)
         let seal = try issuer.issue(
             .seal,
             for: sealKey.publicKey,

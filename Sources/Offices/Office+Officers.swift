@@ -25,8 +25,10 @@ package struct Officer: Sendable {
 extension Office {
     /// Makes a personal signing key for an officer and issues its certificate, for `days` where that is to be shorter.
     ///
+    /// With `protection` in a token the key is there already and is not made.
+    ///
     /// - Throws: `OfficeError` with `malformedIdentifier`, `officerExists`, `locked` or `wrongPassphrase`;
-    ///   `SignatureError` with `nameNotAccepted`.
+    ///   `SignatureError` with `nameNotAccepted` or the codes about tokens.
     package func createOfficer(
         id: String,
         name: String,
@@ -49,9 +51,9 @@ extension Office {
         )
         let issuer = try CertificateIssuer(
             certificate: authority,
-            key: SigningKey(pkcs8: vault.load(.authority, source))
+            key: vault.signingKey(.authority, of: authority, source)
         )
-        let key = try SigningKey.generate()
+        let key = try vault.newKey(.officer(id), in: protection.token)
         let certificate = try issuer.issue(
             .officer,
             for: key.publicKey,
@@ -61,7 +63,7 @@ extension Office {
         )
         // A key without a certificate is what an earlier try left behind that was cut off: nobody can sign with it.
         try vault.remove(.officer(id))
-        try vault.store(key.pkcs8(), as: .officer(id), protection, using: &generator)
+        try vault.store(key, as: .officer(id), protection, using: &generator)
         // The certificate last: an officer whose key could not be kept does not exist.
         try Folder.write(Array(certificate.pem.utf8), to: path, mode: 0o644)
         return try officer(id)
@@ -94,7 +96,7 @@ extension Office {
         _ source: any PassphraseSource
     ) throws -> ContainerSigner {
         ContainerSigner(
-            key: try SigningKey(pkcs8: vault.load(.officer(officer.id), source)),
+            key: try vault.signingKey(.officer(officer.id), of: officer.certificate, source),
             chain: [officer.certificate, authority],
             commitment: commitment,
             signedAt: moment,

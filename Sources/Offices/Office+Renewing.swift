@@ -24,19 +24,24 @@ extension Office {
     /// the card, and what it signed stays good. A running service must be started again. The order of writing is key,
     /// certificate, card: cut off in between, the same renewal again puts things right.
     ///
-    /// - Throws: `OfficeError` with `locked` or `wrongPassphrase`, and what certificates and files throw.
+    /// A seal in a token is renewed by another key in a token, or by the same one, that `sealToken` names.
+    ///
+    /// - Throws: `OfficeError` with `locked`, `wrongPassphrase` or `tokenNotNamed`, and what certificates, tokens and
+    ///   files throw.
     package func renew(
         _ keys: Set<RenewableKey>,
+        sealToken: TokenURI? = nil,
         at now: Timestamp,
         _ source: any PassphraseSource,
         using generator: inout some RandomNumberGenerator
     ) throws -> Card {
-        let authorityKey = try SigningKey(pkcs8: vault.load(.authority, source))
+        let authorityKey = try vault.signingKey(.authority, of: authority, source)
         let issuer = try CertificateIssuer(certificate: authority, key: authorityKey)
         let lock = try vault.serviceLock(source)
         var changes = CardChanges()
         if keys.contains(.seal) {
-            let key = try SigningKey.generate()
+            let token = try newSealPlace(sealToken, source)
+            let key = try vault.newKey(.seal, in: token)
             let certificate = try issuer.issue(
                 .seal,
                 for: key.publicKey,
@@ -44,7 +49,7 @@ extension Office {
                 validity: Self.validity(Lifetime.signer, from: now),
                 using: &generator
             )
-            try vault.store(key.pkcs8(), as: .seal, under: lock, existing: .replace, using: &generator)
+            try vault.storeSeal(key, in: token, under: lock, using: &generator)
             try Folder.write(
                 Array(certificate.pem.utf8),
                 to: layout.sealPath,
@@ -70,6 +75,17 @@ extension Office {
         return try renewCard(changes, issuer, authorityKey, at: now, using: &generator)
     }
 
+    /// Where the seal's new key is to be: a seal does not leave its token unnoticed.
+    private func newSealPlace(_ uri: TokenURI?, _ source: any PassphraseSource) throws -> TokenPlace? {
+        guard let uri else {
+            guard try vault.token(.seal) == nil else {
+                throw OfficeError(.tokenNotNamed, ["path": vault.tokenPath(.seal)])
+            }
+            return nil
+        }
+        return TokenPlace(uri, pins: source)
+    }
+
     /// Revokes an officer's certificate: a new revocation list and a card that carries it.
     ///
     /// It counts from now on. `claimedSince` says since when the key is held to be lost; that is told to readers, and does
@@ -91,7 +107,7 @@ extension Office {
         if let claimedSince, claimedSince > now {
             throw OfficeError(.futureTime, ["time": claimedSince.description])
         }
-        let key = try SigningKey(pkcs8: vault.load(.authority, source))
+        let key = try vault.signingKey(.authority, of: authority, source)
         let issuer = try CertificateIssuer(certificate: authority, key: key)
         let entry = RevocationList.Entry(
             serial: officer.certificate.serial,

@@ -29,9 +29,9 @@ extension Office {
             officer: id,
             role: role
         )
-        let key = try SigningKey.generate()
+        let key = try vault.newKey(.officer(id), in: protection.token)
         let request = try CertificateRequest(subject: subject, key: key)
-        try vault.store(key.pkcs8(), as: .officer(id), protection, using: &generator)
+        try vault.store(key, as: .officer(id), protection, using: &generator)
         try Folder.create(layout.requestsFolder)
         try Folder.write(Array(request.pem.utf8), to: layout.requestPath(id), existing: .replace, mode: 0o644)
         return request
@@ -56,7 +56,7 @@ extension Office {
         else { throw OfficeError(.requestNotAccepted, ["field": "subject"]) }
         let path = layout.officerPath(id)
         guard !Folder.exists(path) else { throw OfficeError(.officerExists, ["officer": id]) }
-        let key = try SigningKey(pkcs8: vault.load(.authority, source))
+        let key = try vault.signingKey(.authority, of: authority, source)
         let issuer = try CertificateIssuer(certificate: authority, key: key)
         let certificate = try issuer.issue(
             .officer,

@@ -69,7 +69,7 @@ package struct Office: Sendable {
 
     /// The seal's key, for a service that signs many times.
     package func sealKey(_ source: any PassphraseSource) throws -> SigningKey {
-        try SigningKey(pkcs8: vault.load(.seal, source))
+        try vault.signingKey(.seal, of: sealCertificate, source)
     }
 
     /// The seal with its key at hand; `lists` travel with what it signs.

@@ -53,6 +53,8 @@ package struct OfficeError: CodedError, Equatable {
         case futureTime = "future-time"
         /// The request or certificate is not for an officer of this office, or nobody here has its key.
         case requestNotAccepted = "request-not-accepted"
+        /// The seal's key is in a token, and no token was named for the new one.
+        case tokenNotNamed = "token-not-named"
         /// The office's own card is not added to what it trusts.
         case ownCard = "own-card"
     }

@@ -19,6 +19,21 @@ enum OpenSSL {
 
     /// Empties the error queue of this thread: a failed check must not colour a later one.
     static func drain() { ERR_clear_error() }
+
+    /// The DER of an ECDSA signature with SHA-256 by `key`; nil where it failed, with the reasons still in the queue.
+    @safe
+    static func signature(by key: OpaquePointer, over message: [UInt8]) -> [UInt8]? {
+        guard let context = try? Owned<DigestContextKind>(unsafe EVP_MD_CTX_new()) else { return nil }
+        var signature = [UInt8](repeating: 0, count: 128)
+        var length = signature.count
+        let status = context.withPointer { context in
+            guard unsafe EVP_DigestSignInit(context, nil, EVP_sha256(), nil, key) == 1 else {
+                return 0 as Int32
+            }
+            return unsafe EVP_DigestSign(context, &signature, &length, message, message.count)
+        }
+        return status == 1 ? Array(signature.prefix(length)) : nil
+    }
 }
 
 /// A kind of object that libcrypto makes and must free.

@@ -22,6 +22,20 @@ package struct PublicKey: Hashable, Sendable {
         do { decoded = try Decoded(spki: spki) } catch { throw SignatureError(.keyNotAccepted) }
     }
 
+    /// The public part of libcrypto's `key`.
+    @safe
+    init(of key: OpaquePointer) throws(SignatureError) {
+        let length = unsafe i2d_PUBKEY(key, nil)
+        try OpenSSL.check(length)
+        var der = [UInt8](repeating: 0, count: Int(length))
+        let written = unsafe der.withUnsafeMutableBufferPointer { der in
+            var cursor = der.baseAddress
+            return unsafe i2d_PUBKEY(key, &cursor)
+        }
+        try OpenSSL.check(written)
+        try self.init(spki: der)
+    }
+
     package static func == (left: PublicKey, right: PublicKey) -> Bool { left.der == right.der }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(der) }

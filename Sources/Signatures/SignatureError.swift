@@ -38,6 +38,29 @@ package struct SignatureError: CodedError, Hashable {
         /// libcrypto failed for a reason of its own.
         case opensslFailed = "library-failed"
 
+        // MARK: Tokens
+
+        /// A token's URI is not of the form that is taken.
+        case tokenURIMalformed = "token-uri-malformed"
+        /// A token's URI has the PIN in it, or says where it stands.
+        case tokenURIHoldsPIN = "token-uri-holds-pin"
+        /// The software that speaks with tokens is not installed.
+        case tokenSupportMissing = "token-support-missing"
+        /// The token's module is not there or cannot be loaded.
+        case tokenModuleMissing = "token-module-missing"
+        /// The token is not there, or has no such key.
+        case tokenKeyMissing = "token-key-missing"
+        /// The key in the token is of another kind, or its public part is not there or not its own.
+        case tokenKeyUnfit = "token-key-unfit"
+        /// The token does not take the PIN.
+        case tokenPINWrong = "token-pin-wrong"
+        /// The token takes no PIN any more.
+        case tokenPINLocked = "token-pin-locked"
+        /// The token or its module failed for a reason of its own.
+        case tokenFailed = "token-failed"
+        /// A key in a token cannot be taken out.
+        case tokenKeyStays = "token-key-stays"
+
         /// The time-stamp authority gives no stamp.
         case stampRefused = "stamp-refused"
         /// The signature has its time-stamp already.

@@ -6,16 +6,33 @@ package import Octets
 /// A private key on the curve P-256, for signatures or for TLS.
 ///
 /// Key generation and signing take libcrypto's randomness and nothing else; the key lives in libcrypto's memory and
-/// is wiped there when it goes.
+/// is wiped there when it goes. A key in a token stays there, and signs there.
 package final class SigningKey: Sendable {
     // Never changed after `init`; libcrypto counts its references atomically and signs without changing the key.
-    private nonisolated(unsafe) let key: Owned<KeyKind>
+    private nonisolated(unsafe) let place: Place
     package let publicKey: PublicKey
 
+    private enum Place: ~Copyable {
+        case memory(Owned<KeyKind>)
+        case token(TokenKey)
+    }
+
     private init(_ key: consuming Owned<KeyKind>) throws(SignatureError) {
-        publicKey = try Self.publicKey(of: key)
+        publicKey = try key.withPointer { (key) throws(SignatureError) in try PublicKey(of: key) }
         guard publicKey.isP256 else { throw SignatureError(.keyNotAccepted) }
-        unsafe self.key = key
+        unsafe place = .memory(key)
+    }
+
+    /// The key in the token that `uri` names, which `pin` opens.
+    ///
+    /// Nothing shows yet that the private key is that of the public one beside it: `sign` checks what comes back.
+    ///
+    /// - Throws: the codes about tokens; `tokenKeyUnfit` for another curve or kind.
+    package init(token uri: TokenURI, pin: SecretBytes) throws(SignatureError) {
+        let token = TokenKey(uri, pin: pin)
+        publicKey = try token.publicKey()
+        guard publicKey.isP256 else { throw SignatureError(.tokenKeyUnfit, ["uri": uri.text]) }
+        unsafe place = .token(token)
     }
 
     /// Makes a fresh key.
@@ -69,28 +86,37 @@ package final class SigningKey: Sendable {
 
     /// The DER of an ECDSA signature with SHA-256 over `message` (RFC 3279 §2.2.3).
     func sign(_ message: [UInt8]) throws(SignatureError) -> [UInt8] {
-        let context = try Owned<DigestContextKind>(unsafe EVP_MD_CTX_new())
-        var signature = [UInt8](repeating: 0, count: 128)
-        var length = signature.count
-        let status = context.withPointer { context in
-            unsafe key.withPointer { key in
-                guard unsafe EVP_DigestSignInit(context, nil, EVP_sha256(), nil, key) == 1 else {
-                    return 0 as Int32
-                }
-                return unsafe EVP_DigestSign(context, &signature, &length, message, message.count)
+        switch unsafe place {
+        case .memory(let key):
+            guard let signature = key.withPointer({ OpenSSL.signature(by: $0, over: message) }) else {
+                throw OpenSSL.failure()
             }
+            return signature
+        case .token(let token):
+            let signature = try token.sign(message)
+            guard publicKey.isValid(signature, over: message, .ecdsa(.sha256)) else {
+                throw SignatureError(.tokenKeyUnfit, ["uri": token.uri.text])
+            }
+            return signature
         }
-        try OpenSSL.check(status)
-        return Array(signature.prefix(length))
+    }
+
+    /// Shows that the private key is there and is that of the public one, before a certificate says so.
+    package func prove() throws(SignatureError) {
+        _ = try sign(Array("andaman/proof-of-possession/1".utf8))
     }
 
     @safe
     private func withInfo<R>(_ body: (OpaquePointer) throws(SignatureError) -> R) throws(SignatureError) -> R
     {
-        let info = try unsafe key.withPointer { (key) throws(SignatureError) in
-            try Owned<PrivateKeyInfoKind>(unsafe EVP_PKEY2PKCS8(key))
+        switch unsafe place {
+        case .memory(let key):
+            let info = try key.withPointer { (key) throws(SignatureError) in
+                try Owned<PrivateKeyInfoKind>(unsafe EVP_PKEY2PKCS8(key))
+            }
+            return try info.withPointer(body)
+        case .token: throw SignatureError(.tokenKeyStays)
         }
-        return try info.withPointer(body)
     }
 
     private static func decode(_ pkcs8: SecretBytes) throws(SignatureError) -> Owned<KeyKind> {
@@ -112,20 +138,6 @@ package final class SigningKey: Sendable {
         }
         try OpenSSL.check(context.withPointer { unsafe EVP_PKEY_check($0) })
         return key
-    }
-
-    private static func publicKey(of key: borrowing Owned<KeyKind>) throws(SignatureError) -> PublicKey {
-        let length = key.withPointer { unsafe i2d_PUBKEY($0, nil) }
-        try OpenSSL.check(length)
-        var der = [UInt8](repeating: 0, count: Int(length))
-        let written = unsafe der.withUnsafeMutableBufferPointer { der in
-            key.withPointer { key in
-                var cursor = der.baseAddress
-                return unsafe i2d_PUBKEY(key, &cursor)
-            }
-        }
-        try OpenSSL.check(written)
-        return try PublicKey(spki: der)
     }
 }
 

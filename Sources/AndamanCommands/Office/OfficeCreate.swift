@@ -34,6 +34,9 @@ struct OfficeCreate: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpAddress), valueName: "url"))
     var address: [String] = []
 
+    @Option(help: ArgumentHelp(Help.text(.helpSealToken), valueName: "uri"))
+    var sealToken: String?
+
     @Flag(help: ArgumentHelp(Help.text(.helpUnprotectedKeys)))
     var unprotectedKeys = false
 
@@ -42,6 +45,7 @@ struct OfficeCreate: OfficeCommand {
 
     func perform(_ session: Session) async throws -> Outcome {
         var generator = SystemRandomNumberGenerator()
+        let place = try TokenPlace(sealToken, session)
         if unprotectedKeys { session.remark(.commandUnprotectedKeys) }
         if classical { session.remark(.commandClassicalRecipient) }
         let office = try Office.create(
@@ -54,6 +58,7 @@ struct OfficeCreate: OfficeCommand {
                 isClassical: classical
             ),
             protection: unprotectedKeys ? .unprotected : .passphrases(session.passphrases),
+            sealToken: place,
             at: session.now,
             using: &generator
         )

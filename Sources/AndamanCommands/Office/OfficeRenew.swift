@@ -5,6 +5,7 @@ import Bundles
 import Catalogue
 import Dossiers
 import Offices
+import Signatures
 
 /// `office renew --seal --age --tls`: new keys of the service under the pinned authority, and the card for them.
 struct OfficeRenew: OfficeCommand {
@@ -24,12 +25,23 @@ struct OfficeRenew: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpRenewTls)))
     var tls = false
 
+    @Option(help: ArgumentHelp(Help.text(.helpSealToken), valueName: "uri"))
+    var token: String?
+
     func perform(_ session: Session) async throws -> Outcome {
         let chosen: [(Bool, RenewableKey)] = [(seal, .seal), (age, .age), (tls, .tls)]
         let keys = Set(chosen.filter(\.0).map(\.1))
         guard !keys.isEmpty else { throw CommandError(.nothingToDo) }
+        guard token == nil || seal else { throw CommandError(.tokenWithoutSeal) }
+        let uri = try token.map { try TokenURI($0) }
         var generator = SystemRandomNumberGenerator()
-        let card = try session.office().renew(keys, at: session.now, session.passphrases, using: &generator)
+        let card = try session.office().renew(
+            keys,
+            sealToken: uri,
+            at: session.now,
+            session.passphrases,
+            using: &generator
+        )
         session.say(
             .commandKeysRenewed(
                 keys: keys.map(\.rawValue).sorted().joined(separator: ", "),

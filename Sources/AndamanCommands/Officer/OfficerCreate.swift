@@ -26,22 +26,21 @@ struct OfficerCreate: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpOfficerDays), valueName: "days"))
     var days: UInt16?
 
-    @Flag(help: ArgumentHelp(Help.text(.helpUnprotectedKeys)))
-    var unprotectedKeys = false
+    @OptionGroup var key: KeyOptions
 
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
         guard Signer.roles.contains(role) else {
             throw CommandError(.unknownRole, ["role": role, "roles": Signer.roles.joined(separator: ", ")])
         }
-        if unprotectedKeys { session.remark(.commandUnprotectedKeys) }
+        let protection = try key.protection(session)
         var generator = SystemRandomNumberGenerator()
         let officer = try office.createOfficer(
             id: id,
             name: name,
             role: role,
             days: days.map { Int64($0) },
-            protection: unprotectedKeys ? .unprotected : .passphrases(session.passphrases),
+            protection: protection,
             authorityPassphrase: session.passphrases,
             at: session.now,
             using: &generator

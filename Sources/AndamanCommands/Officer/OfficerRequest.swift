@@ -26,8 +26,7 @@ struct OfficerRequest: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpOfficerRole), valueName: "role"))
     var role: String
 
-    @Flag(help: ArgumentHelp(Help.text(.helpUnprotectedKeys)))
-    var unprotectedKeys = false
+    @OptionGroup var key: KeyOptions
 
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
@@ -36,13 +35,13 @@ struct OfficerRequest: OfficeCommand {
         }
         let path = target.output ?? id + ".csr"
         try target.checkFree(path)
-        if unprotectedKeys { session.remark(.commandUnprotectedKeys) }
+        let protection = try key.protection(session)
         var generator = SystemRandomNumberGenerator()
         let request = try office.requestOfficer(
             id: id,
             name: name,
             role: role,
-            protection: unprotectedKeys ? .unprotected : .passphrases(session.passphrases),
+            protection: protection,
             using: &generator
         )
         try Folder.write(Array(request.pem.utf8), to: path, existing: target.existing, mode: 0o644)
