@@ -129,6 +129,9 @@ static inline int andaman_token_lend(ENGINE *engine, const char *pin) {
 
 // Gives back a key and its engine.
 static inline void andaman_token_close(ENGINE *engine, EVP_PKEY *key) {
+    // libp11 keeps the key as long as its engine is in use, and the key keeps the engine in use: without this neither
+    // would ever go, the login would stay, and another module would not be loaded.
+    EVP_PKEY_set1_engine(key, NULL);
     EVP_PKEY_free(key);
     ENGINE_finish(engine);
     // It would keep the PIN, and try it on the next token.

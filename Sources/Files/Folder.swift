@@ -57,7 +57,13 @@ package enum Folder {
         }
         let parent = split(path).folder
         if parent != path { try create(parent) }
-        guard unsafe mkdir(path, 0o700) == 0 else { throw FileError(path: path, errno: errno) }
+        if unsafe mkdir(path, 0o700) != 0 {
+            let number = errno
+            // Another process made it meanwhile.
+            guard number == EEXIST, existing == .replace, isFolder(path) else {
+                throw FileError(path: path, errno: number)
+            }
+        }
         try synchronise(parent)
     }
 

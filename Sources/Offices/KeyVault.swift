@@ -110,7 +110,9 @@ final class KeyVault: Sendable {
         }
     }
 
-    /// Deletes a key; one that is not there is no error. What is in a token stays there.
+    /// Deletes a key; one that is not there is no error.
+    ///
+    /// What is in a token stays there.
     func remove(_ name: KeyName) throws {
         try Folder.deleteFile(tokenPath(name))
         try removeFiles(name)

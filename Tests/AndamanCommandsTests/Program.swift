@@ -19,10 +19,10 @@ enum Program {
     }()
 
     /// Runs a command and returns how it ended, and what it said.
-    static func run(_ arguments: [String]) async throws -> Ran {
+    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Ran {
         let result = try await Subprocess.run(
             .name("env"),
-            arguments: Arguments([path] + arguments),
+            arguments: Arguments(settings(environment) + [path] + arguments),
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)
         )
@@ -38,14 +38,22 @@ enum Program {
         )
     }
 
+    private static func settings(_ environment: [String: String]) -> [String] {
+        environment.map { $0.key + "=" + $0.value }
+    }
+
     /// Serves `home` while `body` runs, which is given the address and a way to end the process by a signal.
     static func serving<R: Sendable>(
         _ home: String,
+        _ options: [String] = [],
+        environment: [String: String] = [:],
         _ body: @escaping @Sendable (String, @escaping @Sendable (Signal) -> Void) async throws -> R
     ) async throws -> (R, TerminationStatus) {
         let result = try await Subprocess.run(
             .name("env"),
-            arguments: [path, "serve", "--listen", "127.0.0.1:0", "--home", home],
+            arguments: Arguments(
+                settings(environment) + [path, "serve", "--listen", "127.0.0.1:0", "--home", home] + options
+            ),
             input: .none,
             output: .sequence,
             error: .discarded
@@ -66,4 +74,15 @@ enum Program {
         }
         return (try #require(result.closureResult), result.terminationStatus)
     }
+}
+
+/// Runs somebody else's program, and returns whether it ended well and all that it said.
+func runProgram(_ program: String, _ arguments: [String]) async throws -> (isSuccess: Bool, output: String) {
+    let result = try await Subprocess.run(
+        .name(program),
+        arguments: Arguments(arguments),
+        output: .string(limit: 1 << 20),
+        error: .string(limit: 1 << 20)
+    )
+    return (result.terminationStatus.isSuccess, result.standardOutput + result.standardError)
 }

@@ -96,4 +96,23 @@ for round in 0..<20 {
     _ = try? SigningKey(pkcs8: SecretBytes(taking: &bytes))
     _ = try? PublicKey(spki: key.publicKey.der + [0])
 }
+// Keys in a token: two in turn from several threads, and a PIN that is not taken.
+let uris = try CommandLine.arguments.dropFirst(3).map { try TokenURI($0) }
+func secret(_ text: String) -> SecretBytes {
+    var bytes = Array(text.utf8)
+    return SecretBytes(taking: &bytes)
+}
+for _ in 0..<3 {
+    let keys = try uris.map { try SigningKey(token: $0, pin: secret("482913")) }
+    await withTaskGroup { threads in
+        for number in 0..<24 where !keys.isEmpty {
+            threads.addTask {
+                let key = keys[number % keys.count]
+                do { try key.prove() } catch { preconditionFailure("a token does not sign: \(error)") }
+                precondition((try? key.pkcs8()) == nil)
+            }
+        }
+    }
+}
+for uri in uris { precondition((try? SigningKey(token: uri, pin: secret("000000"))) == nil) }
 print("signatures: every path was taken")
