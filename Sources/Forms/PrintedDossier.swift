@@ -20,25 +20,14 @@ package struct PrintedDossier {
     }
 
     package var html: String {
-        let style = PrintedStyle(dossier: dossier)
-        var page = HTML()
-        page.markup("<!DOCTYPE html>\n<html lang=\"")
-        page.write(languages[0].rawValue)
-        page.markup("\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n")
-        page.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"")
-        page.write(style.policy)
-        page.markup("\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>")
-        page.write([dossier.caseNumber, dossier.identifier].filter { !$0.isEmpty }.joined(separator: " "))
-        page.markup("</title>\n<style>")
-        return page.text + style.text + body.text
+        let title = [dossier.caseNumber, dossier.identifier].filter { !$0.isEmpty }.joined(separator: " ")
+        return body.page(title: title, style: PrintedStyle(dossier: dossier).text, language: languages[0])
     }
 
     private var body: HTML {
         var page = HTML()
-        page.markup("</style>\n</head>\n<body>\n")
         for (index, paper) in dossier.all.enumerated() { write(paper, index, &page) }
         writeDigests(&page)
-        page.markup("</body>\n</html>\n")
         return page
     }
 
@@ -46,14 +35,14 @@ package struct PrintedDossier {
         page.markup("<section class=\"paper")
         page.write(String(index))
         page.markup("\">\n<header>\n")
-        write(paper.title, as: "h1", &page)
+        page.element("h1", paper.title, in: languages)
         let name = paper.names.joined(separator: " · ")
         page.element("p", class: "name", name)
         page.markup("</header>\n")
         if index == 0 {
             let note = LocalizedText(dossier.isDraft ? .formDraft : .formTrustNotChecked)
             if dossier.isDraft { page.open("p", class: "draft") } else { page.open("p", class: "note") }
-            write(words: note, &page)
+            page.write(note, in: languages)
             page.close("p")
         }
         page.open("table")
@@ -86,7 +75,7 @@ package struct PrintedDossier {
             write(labelOf: row, &page)
             page.markup("</th>")
             page.open("td", class: isShort(value) ? "short" : "")
-            write(words: value, &page)
+            page.write(value, in: languages)
             page.markup("</td></tr>\n")
         case .open:
             page.open("tr", class: indents[level])
@@ -105,7 +94,7 @@ package struct PrintedDossier {
     }
 
     private func write(labelOf row: FormRow, _ page: inout HTML) {
-        write(words: row.label, &page)
+        page.write(row.label, in: languages)
         if let mark = row.sensitivity?.mark {
             page.open("span", class: "mark")
             page.write(mark.words(in: languages).map(\.text).joined(separator: " · "))
@@ -118,20 +107,20 @@ package struct PrintedDossier {
     private func writeSignatures(_ places: [SignaturePlace], _ page: inout HTML) {
         guard !places.isEmpty else { return }
         page.open("div", class: "together")
-        write(LocalizedText(.formSignatures), as: "h2", &page)
+        page.element("h2", LocalizedText(.formSignatures), in: languages)
         page.markup("<div class=\"signatures\">\n")
         for place in places {
             page.open("div", class: "signature")
-            write(place.label, as: "h3", &page)
+            page.element("h3", place.label, in: languages)
             page.open("p", class: "who")
-            write(words: place.name, &page)
+            page.write(place.name, in: languages)
             page.markup("</p><div class=\"lines\">")
             writeLine(.formSignature, isShort: false, &page)
             writeLine(.formPlaceAndDate, isShort: true, &page)
             page.markup("</div>")
             if place.hasThumbprint {
                 page.open("div", class: "thumb")
-                write(words: LocalizedText(.formThumbprint), &page)
+                page.write(LocalizedText(.formThumbprint), in: languages)
                 page.close("div")
             }
             page.markup("</div>\n")
@@ -146,7 +135,7 @@ package struct PrintedDossier {
             page.markup("<div class=\"line\"></div>")
         }
         page.open("p", class: "under")
-        write(words: LocalizedText(label), &page)
+        page.write(LocalizedText(label), in: languages)
         page.close("p")
     }
 
@@ -154,14 +143,14 @@ package struct PrintedDossier {
 
     private func writeDigests(_ page: inout HTML) {
         page.markup("<section class=\"closing\">\n<header>\n")
-        write(LocalizedText(.formPaperAndFile), as: "h1", &page)
+        page.element("h1", LocalizedText(.formPaperAndFile), in: languages)
         page.element("p", class: "name", dossier.identifier)
         page.markup("</header>\n<p class=\"note\">")
-        write(words: LocalizedText(dossier.isDraft ? .formDraft : .formPaperAndFileNote), &page)
+        page.write(LocalizedText(dossier.isDraft ? .formDraft : .formPaperAndFileNote), in: languages)
         page.markup("</p>\n<table class=\"digests\">\n<tr><th>")
-        write(words: LocalizedText(.formFile), &page)
+        page.write(LocalizedText(.formFile), in: languages)
         page.markup("</th><th>")
-        write(words: LocalizedText(.formTitle), &page)
+        page.write(LocalizedText(.formTitle), in: languages)
         page.markup("</th><th>SHA-256</th></tr>\n")
         for paper in dossier.all {
             write(paper.name, paper.originalName, paper.title, paper.digest, &page)
@@ -173,13 +162,13 @@ package struct PrintedDossier {
         page.markup("</table>\n")
         if !dossier.claims.isEmpty {
             page.open("div", class: "together")
-            write(LocalizedText(.formClaimedSignatures), as: "h2", &page)
+            page.element("h2", LocalizedText(.formClaimedSignatures), in: languages)
             page.markup("<table>\n")
             for claim in dossier.claims {
                 page.markup("<tr><th scope=\"row\">")
                 page.element("span", claim.name)
                 page.markup("</th><td>")
-                if let time = claim.time { write(words: ShownTime(moment: time).words, &page) }
+                if let time = claim.time { page.write(ShownTime(moment: time).words, in: languages) }
                 page.markup("</td></tr>\n")
             }
             page.markup("</table>\n</div>\n")
@@ -198,25 +187,9 @@ package struct PrintedDossier {
         page.element("span", name)
         if let originalName { page.element("span", originalName) }
         page.markup("</td><td>")
-        write(words: title, &page)
+        page.write(title, in: languages)
         page.markup("</td><td class=\"hex\">")
         page.write(digest?.hex ?? "—")
         page.markup("</td></tr>\n")
-    }
-
-    // MARK: Languages
-
-    private func write(_ words: LocalizedText, as name: StaticString, _ page: inout HTML) {
-        page.open(name)
-        write(words: words, &page)
-        page.close(name)
-        page.markup("\n")
-    }
-
-    /// Each language in an element of its own, from which the browser chooses the font.
-    private func write(words: LocalizedText, _ page: inout HTML) {
-        for (language, text) in words.words(in: languages) where !text.isEmpty {
-            if let language { page.element("span", in: language, text) } else { page.element("span", text) }
-        }
     }
 }

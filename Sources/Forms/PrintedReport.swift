@@ -23,21 +23,11 @@ package struct PrintedReport {
     package var html: String {
         let name = report["file"]?["name"]?.string ?? ""
         let style = PrintedReportStyle(name: name, digest: report["file"]?["sha256"]?.string ?? "")
-        var page = HTML()
-        page.markup("<!DOCTYPE html>\n<html lang=\"")
-        page.write(languages[0].rawValue)
-        page.markup("\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n")
-        page.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"")
-        page.write(style.policy)
-        page.markup("\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>")
-        page.write(name)
-        page.markup("</title>\n<style>")
-        return page.text + style.text + body.text
+        return body.page(title: name, style: style.text, language: languages[0])
     }
 
     private var body: HTML {
         var page = HTML()
-        page.markup("</style>\n</head>\n<body>\n")
         writeHead(&page)
         writeFile(&page)
         writeSignatures(&page)
@@ -45,7 +35,6 @@ package struct PrintedReport {
         writeTrust(&page)
         writeChecks(&page)
         writeLimits(&page)
-        page.markup("</body>\n</html>\n")
         return page
     }
 
@@ -53,7 +42,7 @@ package struct PrintedReport {
 
     private func writeHead(_ page: inout HTML) {
         page.markup("<header>\n")
-        write(labels.title, as: "h1", &page)
+        page.element("h1", labels.title, in: languages)
         page.markup("</header>\n")
         let verdict = report["verdict"]?.string ?? ""
         switch verdict {
@@ -62,13 +51,13 @@ package struct PrintedReport {
         default: page.open("section", class: "verdict open")
         }
         page.open("p", class: "word")
-        write(words: labels.code(verdict, at: ["verdict"]), &page)
+        page.write(labels.code(verdict, at: ["verdict"]), in: languages)
         page.markup("</p>\n<p class=\"meaning\">")
-        write(words: LocalizedText(Message(domain: "report", code: "meaning-" + verdict)), &page)
+        page.write(LocalizedText(Message(domain: "report", code: "meaning-" + verdict)), in: languages)
         page.markup("</p>\n")
         write(reasons: report["reasons"], &page)
         if report["rules"]?.array?.isEmpty == false {
-            write(labels.title(["rules"]), as: "h3", &page)
+            page.element("h3", labels.title(["rules"]), in: languages)
             write(reasons: report["rules"], &page)
         }
         page.markup("</section>\n")
@@ -98,7 +87,7 @@ package struct PrintedReport {
         row(labels.title(["program"]), LocalizedText(report["program"]?.string ?? ""), &page)
         page.close("table")
         if report["remarks"]?.array?.isEmpty == false {
-            write(labels.title(["remarks"]), as: "h3", &page)
+            page.element("h3", labels.title(["remarks"]), in: languages)
             write(reasons: report["remarks"], &page)
         }
         page.markup("</section>\n")
@@ -199,9 +188,9 @@ package struct PrintedReport {
         write(heading: .reportPapers, &page)
         page.markup("<table class=\"list papers\">\n<thead><tr><th>")
         let place: JSONPointer = ["documents", "0"]
-        write(words: labels.title(place.appending("name")), &page)
+        page.write(labels.title(place.appending("name")), in: languages)
         page.markup("</th><th>")
-        write(words: labels.title(place.appending("state")), &page)
+        page.write(labels.title(place.appending("state")), in: languages)
         page.markup("</th><th>SHA-256</th></tr></thead>\n<tbody>\n")
         for paper in papers {
             let state = paper["state"]?.string ?? ""
@@ -215,7 +204,7 @@ package struct PrintedReport {
             let names = [paper["title"]?.string, paper["originalName"]?.string].compactMap(\.self)
             if !names.isEmpty { page.element("span", class: "called", names.joined(separator: " · ")) }
             page.markup("</td><td>")
-            write(words: labels.code(state, at: place.appending("state")), &page)
+            page.write(labels.code(state, at: place.appending("state")), in: languages)
             page.markup("</td><td class=\"hex\">")
             page.write(paper["sha256"]?.string ?? "—")
             page.markup("</td></tr>\n")
@@ -262,7 +251,7 @@ package struct PrintedReport {
         for check in report["checks"]?.array ?? [] {
             page.markup("<li>")
             page.open("p")
-            write(words: words(check["words"]), &page)
+            page.write(words(check["words"]), in: languages)
             page.markup("</p>\n<pre>")
             page.write(check["commands"]?.string ?? "")
             page.markup("</pre></li>\n")
@@ -276,7 +265,7 @@ package struct PrintedReport {
         page.markup("<ul>\n")
         for message in [Message.reportLimitTime, .reportLimitTruth, .reportLimitTrust] {
             page.markup("<li>")
-            write(words: LocalizedText(message), &page)
+            page.write(LocalizedText(message), in: languages)
             page.markup("</li>\n")
         }
         page.markup("</ul>\n</section>\n")
@@ -285,20 +274,20 @@ package struct PrintedReport {
     // MARK: Pieces
 
     private func write(heading: Message, _ page: inout HTML) {
-        write(LocalizedText(heading), as: "h2", &page)
+        page.element("h2", LocalizedText(heading), in: languages)
     }
 
     private func note(_ message: Message, _ page: inout HTML) {
         page.open("p", class: "note")
-        write(words: LocalizedText(message), &page)
+        page.write(LocalizedText(message), in: languages)
         page.markup("</p>\n")
     }
 
     private func row(_ label: LocalizedText?, _ value: LocalizedText, _ page: inout HTML) {
         page.markup("<tr><th scope=\"row\">")
-        if let label { write(words: label, &page) }
+        if let label { page.write(label, in: languages) }
         page.markup("</th><td>")
-        write(words: value, &page)
+        page.write(value, in: languages)
         page.markup("</td></tr>\n")
     }
 
@@ -306,7 +295,7 @@ package struct PrintedReport {
     private func row(_ label: LocalizedText, code: String?, _ page: inout HTML) {
         guard let code, !code.isEmpty else { return }
         page.markup("<tr><th scope=\"row\">")
-        write(words: label, &page)
+        page.write(label, in: languages)
         page.markup("</th><td class=\"hex\">")
         page.write(code)
         page.markup("</td></tr>\n")
@@ -316,9 +305,9 @@ package struct PrintedReport {
     private func row(_ label: LocalizedText, time value: JSONValue?, _ page: inout HTML) {
         guard let text = value?.string, let moment = Timestamp(text) else { return }
         page.markup("<tr><th scope=\"row\">")
-        write(words: label, &page)
+        page.write(label, in: languages)
         page.markup("</th><td>")
-        write(words: ShownTime(moment: moment).words, &page)
+        page.write(ShownTime(moment: moment).words, in: languages)
         page.element("span", class: "utc", text)
         page.markup("</td></tr>\n")
     }
@@ -328,7 +317,7 @@ package struct PrintedReport {
         page.markup("<ul class=\"reasons\">\n")
         for reason in reasons {
             page.markup("<li>")
-            write(words: words(reason["words"]), &page)
+            page.write(words(reason["words"]), in: languages)
             page.markup("</li>\n")
         }
         page.markup("</ul>\n")
@@ -340,19 +329,5 @@ package struct PrintedReport {
 
     private func joined(_ words: LocalizedText) -> String {
         words.words(in: languages).map(\.text).joined(separator: " · ")
-    }
-
-    private func write(_ words: LocalizedText, as name: StaticString, _ page: inout HTML) {
-        page.open(name)
-        write(words: words, &page)
-        page.close(name)
-        page.markup("\n")
-    }
-
-    /// Each language in an element of its own, from which the browser chooses the font.
-    private func write(words: LocalizedText, _ page: inout HTML) {
-        for (language, text) in words.words(in: languages) where !text.isEmpty {
-            if let language { page.element("span", in: language, text) } else { page.element("span", text) }
-        }
     }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Octets
-
 /// The one style sheet of a printed report: quiet, black on white, readable from a photocopy.
 ///
 /// The verdict is told by its word and a line around it, never by colour alone. Each sheet has at its foot which file
@@ -14,12 +12,6 @@ struct PrintedReportStyle {
         text =
             Self.base
             + "@page { @bottom-left { content: \(foot) } @bottom-right { content: counter(page) \" / \" counter(pages) } }\n"
-    }
-
-    /// What the page's policy says: no script, no remote load, no form, this style only.
-    var policy: String {
-        let hash = Base64.encode(SHA256Digest(of: Array(text.utf8)).bytes, padded: true)
-        return "default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'"
     }
 
     private static let base = """

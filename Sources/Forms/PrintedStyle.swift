@@ -24,12 +24,6 @@ struct PrintedStyle {
         self.text = text
     }
 
-    /// What the page's policy says: no script, no remote load, no form, this style only.
-    var policy: String {
-        let hash = Base64.encode(SHA256Digest(of: Array(text.utf8)).bytes, padded: true)
-        return "default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'"
-    }
-
     private static let base = """
         @page {
           size: A4; margin: 18mm 16mm 22mm 18mm;

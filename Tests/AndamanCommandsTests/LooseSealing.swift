@@ -58,15 +58,7 @@ func sealLoosely(
     try writer.add(root, waybill.json().bytes(.pretty))
     try writer.add(SealedBundle.content, encrypted.bytes)
     let manifest = writer.manifest(rootDocument: root).encoded
-    let seal = try office.seal(.origin, at: desk.now, NoPassphrases())
-    let signature = try CMSSignature.make(
-        content: manifest,
-        key: seal.key,
-        chain: seal.chain,
-        claimedSigningTime: desk.now,
-        commitment: seal.commitment
-    )
-    try writer.addSignature(manifest: manifest, signature: signature.der)
+    try writer.sign(manifest, by: office.seal(.origin, at: desk.now, NoPassphrases()))
     try writer.finish()
     try file.place()
 }
@@ -106,15 +98,7 @@ func signLoosely(
     }
     for officer in officers {
         let signer = try office.signer(office.officer(officer), .origin, at: desk.now, NoPassphrases())
-        let manifest = writer.manifest(rootDocument: root).encoded
-        let signature = try CMSSignature.make(
-            content: manifest,
-            key: signer.key,
-            chain: signer.chain,
-            claimedSigningTime: desk.now,
-            commitment: signer.commitment
-        )
-        try writer.addSignature(manifest: manifest, signature: signature.der)
+        try writer.sign(writer.manifest(rootDocument: root).encoded, by: signer)
     }
     try writer.finish()
     try file.place()
@@ -128,15 +112,21 @@ func reseal(_ bundle: String, by desk: Desk, into path: String) throws {
     let writer = try ContainerWriter(to: file)
     for entry in contents.payload { try writer.add(entry.name, contents.kept[entry.name] ?? []) }
     let manifest = contents.signatures[0].signedBytes
-    let seal = try office.seal(.origin, at: desk.now, NoPassphrases())
-    let signature = try CMSSignature.make(
-        content: manifest,
-        key: seal.key,
-        chain: seal.chain,
-        claimedSigningTime: desk.now,
-        commitment: seal.commitment
-    )
-    try writer.addSignature(manifest: manifest, signature: signature.der)
+    try writer.sign(manifest, by: office.seal(.origin, at: desk.now, NoPassphrases()))
     try writer.finish()
     try file.place()
+}
+
+extension ContainerWriter {
+    /// Adds a signature over `manifest`, whatever it says, without the lists that travel with a real one.
+    fileprivate func sign(_ manifest: [UInt8], by signer: ContainerSigner) throws {
+        let signature = try CMSSignature.make(
+            content: manifest,
+            key: signer.key,
+            chain: signer.chain,
+            claimedSigningTime: signer.signedAt,
+            commitment: signer.commitment
+        )
+        try addSignature(manifest: manifest, signature: signature.der)
+    }
 }

@@ -5,23 +5,10 @@ import Dossiers
 import Files
 import JSONSchema
 import Octets
-import Subprocess
 import Testing
 
 /// The report that legal staff put before a judge, and the commands in it, run as printed.
 @Suite(.timeLimit(.minutes(20))) struct ReportTests {
-    private func run(_ program: String, _ arguments: [String]) async throws -> (
-        isSuccess: Bool, output: String
-    ) {
-        let result = try await Subprocess.run(
-            .name(program),
-            arguments: Arguments(arguments),
-            output: .string(limit: 1 << 20),
-            error: .string(limit: 1 << 20)
-        )
-        return (result.terminationStatus.isSuccess, result.standardOutput + result.standardError)
-    }
-
     /// Runs the report's commands from the `first` on, on `bytes` under the name that the report has.
     private func repeated(
         _ report: JSONValue,
@@ -33,7 +20,7 @@ import Testing
             try Folder.write(bytes, to: folder + "/" + name)
             let commands = (report["checks"]?.array ?? []).dropFirst(first)
                 .compactMap { $0["commands"]?.string }
-            return try await run(
+            return try await runProgram(
                 "env",
                 ["-C", folder, "bash", "-euo", "pipefail", "-c", commands.joined(separator: "\n")]
             )
@@ -190,7 +177,7 @@ import Testing
             }
             #expect(html.contains("default-src &#39;none&#39;"))
             let document = exchange.folder + "/report.pdf"
-            let printed = try await run(
+            let printed = try await runProgram(
                 chromium,
                 [
                     "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
@@ -199,7 +186,7 @@ import Testing
                 ]
             )
             #expect(printed.isSuccess, "\(printed.output)")
-            let text = try await run("pdftotext", ["-layout", document, "-"]).output
+            let text = try await runProgram("pdftotext", ["-layout", document, "-"]).output
             let sheets = text.split(separator: "\u{0C}").filter { $0.contains("SHA-256") }
             #expect(sheets.first?.filter { !$0.isWhitespace }.contains("1/") == true)
             // Thai and Burmese come out of a PDF in pieces, so the page itself is asked for the word.
@@ -216,7 +203,7 @@ import Testing
                 let digest = try #require(paper["sha256"]?.string)
                 #expect(bare.contains(digest.prefix(30)), "\(digest)")
             }
-            let size = try await run("pdfinfo", [document]).output
+            let size = try await runProgram("pdfinfo", [document]).output
             #expect(size.contains("A4"), "\(size)")
         }
     }
@@ -242,7 +229,7 @@ import Testing
             let home = exchange.ranong.home
             let letter = exchange.folder + "/letter.txt"
             try Folder.write(Array("a letter".utf8), to: letter)
-            let signed = try await run(
+            let signed = try await runProgram(
                 "openssl",
                 [
                     "cms", "-sign", "-cades", "-binary", "-keyform", "DER", "-outform", "DER", "-in", letter,
@@ -258,7 +245,7 @@ import Testing
                     z.write(sys.argv[2] + '.p7s', 'META-INF/signature.p7s')
                 """
             let path = exchange.folder + "/letter.asics"
-            try #require(try await run("python3", ["-c", script, path, letter]).isSuccess)
+            try #require(try await runProgram("python3", ["-c", script, path, letter]).isSuccess)
             let alone = await desk.run("verify", path)
             #expect(alone.code == 3, "\(alone)")
             let differing = await desk.run("verify", path, "--compare", "--json")

@@ -23,14 +23,7 @@ import Testing
         #expect(opened.dossier.referral.caseNumber == "RN-2569-0117")
 
         var random = SystemRandomNumberGenerator()
-        let making = ReceiptMaking(
-            office: exchange.kawthaung.reference,
-            seal: exchange.kawthaung.seal(.receipt),
-            log: exchange.kawthaung.log,
-            cards: [exchange.kawthaung.card, exchange.ranong.card],
-            policy: .postQuantum,
-            now: Exchange.now
-        )
+        let making = exchange.kawthaung.receipts(naming: [exchange.kawthaung.card, exchange.ranong.card])
         let bytes = try making.make(.filed, for: opened.bundle, sender: opened.sender, using: &random)
         let receipt = try Receipt(container: bytes, trust: exchange.trust, at: Exchange.now)
         try receipt.require(for: opened.bundle.reference, from: exchange.kawthaung.reference)
@@ -43,15 +36,7 @@ import Testing
         let envelope = try exchange.envelope(exchange.sealed)
         var random = SystemRandomNumberGenerator()
         let reason = Reason(.signerOwed, ["officer": "wichai", "role": "head"])
-        let bytes = try ReceiptMaking(
-            office: exchange.kawthaung.reference,
-            seal: exchange.kawthaung.seal(.receipt),
-            log: exchange.kawthaung.log,
-            cards: [],
-            policy: .postQuantum,
-            now: Exchange.now
-        )
-        .make(
+        let bytes = try exchange.kawthaung.receipts().make(
             .refused,
             for: envelope,
             sender: exchange.ranong.card,
@@ -75,15 +60,7 @@ import Testing
         let envelope = try exchange.envelope(exchange.sealed)
         let classical = try exchange.ranong.card(recipients: ["general": [Self.classical()]])
         var random = SystemRandomNumberGenerator()
-        let bytes = try ReceiptMaking(
-            office: exchange.kawthaung.reference,
-            seal: exchange.kawthaung.seal(.receipt),
-            log: exchange.kawthaung.log,
-            cards: [],
-            policy: .postQuantum,
-            now: Exchange.now
-        )
-        .make(
+        let bytes = try exchange.kawthaung.receipts().make(
             .refused,
             for: envelope,
             sender: classical,
@@ -149,15 +126,7 @@ import Testing
     /// One of each kind, made by Ranong but for the receipt, which Kawthaung gives.
     private func containers() throws -> [(ContainerKind, [UInt8])] {
         var random = SystemRandomNumberGenerator()
-        let receipt = try ReceiptMaking(
-            office: exchange.kawthaung.reference,
-            seal: exchange.kawthaung.seal(.receipt),
-            log: exchange.kawthaung.log,
-            cards: [],
-            policy: .postQuantum,
-            now: Exchange.now
-        )
-        .make(
+        let receipt = try exchange.kawthaung.receipts().make(
             .filed,
             for: exchange.envelope(exchange.sealed),
             sender: exchange.ranong.card,

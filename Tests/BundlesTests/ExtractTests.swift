@@ -45,15 +45,12 @@ import Testing
 
     private func receipt(for bundle: [UInt8]) throws -> [UInt8] {
         var random = SystemRandomNumberGenerator()
-        return try ReceiptMaking(
-            office: exchange.kawthaung.reference,
-            seal: exchange.kawthaung.seal(.receipt),
-            log: exchange.kawthaung.log,
-            cards: [],
-            policy: .postQuantum,
-            now: Exchange.now
+        return try exchange.kawthaung.receipts().make(
+            .filed,
+            for: exchange.envelope(bundle),
+            sender: exchange.ranong.card,
+            using: &random
         )
-        .make(.filed, for: exchange.envelope(bundle), sender: exchange.ranong.card, using: &random)
     }
 
     private func codes(_ reasons: [Reason]) -> Set<String> { Set(reasons.map(\.code)) }

@@ -14,15 +14,12 @@ import TransparencyLog
 
     private func receipt(by office: TestOffice, for bundle: [UInt8]) throws -> [UInt8] {
         var random = SystemRandomNumberGenerator()
-        return try ReceiptMaking(
-            office: office.reference,
-            seal: office.seal(.receipt),
-            log: office.log,
-            cards: [office.card],
-            policy: .postQuantum,
-            now: Exchange.now
+        return try office.receipts(naming: [office.card]).make(
+            .filed,
+            for: exchange.envelope(bundle),
+            sender: exchange.ranong.card,
+            using: &random
         )
-        .make(.filed, for: exchange.envelope(bundle), sender: exchange.ranong.card, using: &random)
     }
 
     private func read(_ bytes: [UInt8], trust: TrustStore? = nil) throws -> Receipt {
@@ -136,15 +133,12 @@ import TransparencyLog
 
     private func receipt() throws -> [UInt8] {
         var random = SystemRandomNumberGenerator()
-        return try ReceiptMaking(
-            office: exchange.kawthaung.reference,
-            seal: exchange.kawthaung.seal(.receipt),
-            log: exchange.kawthaung.log,
-            cards: [exchange.kawthaung.card],
-            policy: .postQuantum,
-            now: Exchange.now
+        return try exchange.kawthaung.receipts(naming: [exchange.kawthaung.card]).make(
+            .filed,
+            for: exchange.envelope(exchange.sealed),
+            sender: exchange.ranong.card,
+            using: &random
         )
-        .make(.filed, for: exchange.envelope(exchange.sealed), sender: exchange.ranong.card, using: &random)
     }
 
     /// The receipt with another proof, under the office's own seal.

@@ -65,15 +65,7 @@ import Testing
 
     @Test func `a receipt stays good when the sender's seal is revoked later`() throws {
         var random = SystemRandomNumberGenerator()
-        let bytes = try ReceiptMaking(
-            office: exchange.kawthaung.reference,
-            seal: exchange.kawthaung.seal(.receipt),
-            log: exchange.kawthaung.log,
-            cards: [],
-            policy: .postQuantum,
-            now: Exchange.now
-        )
-        .make(
+        let bytes = try exchange.kawthaung.receipts().make(
             .filed,
             for: exchange.envelope(exchange.sealed),
             sender: exchange.ranong.card,

@@ -110,6 +110,18 @@ struct TestOffice {
         )
     }
 
+    /// Makes receipts of this office, which name `cards`.
+    func receipts(naming cards: [Card] = []) -> ReceiptMaking {
+        ReceiptMaking(
+            office: reference,
+            seal: seal(.receipt),
+            log: log,
+            cards: cards,
+            policy: .postQuantum,
+            now: Exchange.now
+        )
+    }
+
     func cardDocument(
         _ serial: Int = 2,
         _ recipients: [String: [String]]? = nil,
@@ -153,7 +165,7 @@ extension ReceiptMaking {
         for byte in UInt8(1)...2 { _ = try entries.append([byte]) }
         return try make(
             decision,
-            for: bundle,
+            for: bundle.envelope,
             sender: sender,
             codes: codes,
             reasons: reasons,

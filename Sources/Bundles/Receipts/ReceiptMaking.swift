@@ -126,29 +126,6 @@ package struct ReceiptMaking {
         return file.bytes
     }
 
-    /// The same for a bundle that was read whole.
-    package func make(
-        _ decision: ReceiptDocument.Decision,
-        for bundle: SealedBundle,
-        sender: Card,
-        codes: [String] = [],
-        reasons: [Reason] = [],
-        answerDue: Timestamp? = nil,
-        appending: LogAppending,
-        using generator: inout some RandomNumberGenerator
-    ) throws -> [UInt8] {
-        try make(
-            decision,
-            for: bundle.envelope,
-            sender: sender,
-            codes: codes,
-            reasons: reasons,
-            answerDue: answerDue,
-            appending: appending,
-            using: &generator
-        )
-    }
-
     private func encrypt(
         _ reasons: [Reason],
         for bundle: BundleReference,
