@@ -4,7 +4,6 @@ import AndamanCommands
 import Files
 import JSONSchema
 import Octets
-import Subprocess
 import Testing
 
 /// What the exchange makes, and what is made of it, in the eyes of three programs that are not ours: openssl by the
@@ -12,18 +11,6 @@ import Testing
 @Suite(.timeLimit(.minutes(20))) struct AgreementTests {
     private static let root = Folder.split(#filePath).folder + "/../.."
     private static let python = root + "/.build/python/bin/python"
-
-    private func run(_ program: String, _ arguments: [String]) async throws -> (
-        isSuccess: Bool, output: String
-    ) {
-        let result = try await Subprocess.run(
-            .name(program),
-            arguments: Arguments(arguments),
-            output: .string(limit: 1 << 20),
-            error: .string(limit: 1 << 20)
-        )
-        return (result.terminationStatus.isSuccess, result.standardOutput + result.standardError)
-    }
 
     // MARK: What is looked at
 
@@ -38,7 +25,7 @@ import Testing
                     if name == entry: data[int(place) % len(data)] ^= 1
                     b.writestr(zipfile.ZipInfo(name), bytes(data))
             """
-        let ran = try await run("python3", ["-c", script, path, entry, target, String(byte)])
+        let ran = try await runProgram("python3", ["-c", script, path, entry, target, String(byte)])
         try #require(ran.isSuccess, "\(ran.output)")
     }
 
@@ -124,7 +111,7 @@ import Testing
             let variables = [
                 "container=\(sample.path)", "card=\(sample.card)", "number=001", "moment=\(now)",
             ]
-            return try await run(
+            return try await runProgram(
                 "env",
                 ["-C", folder] + variables + ["bash", "-euo", "pipefail", "-c", commands.joined()]
             )
@@ -140,7 +127,7 @@ import Testing
                 #expect(ran.isSuccess == sample.isGood, "\(sample.path): \(ran.output)")
             }
             // All steps for the extract itself, then those for the original in it.
-            let extract = try guide("A court extract", "Other programs")
+            let extract = try guide("A court extract", "When it existed")
             let original =
                 try [extract[0]] + guide("3. The signature", "5. Which papers") + extract.dropFirst()
             for sample in samples where sample.isEnclosed {
@@ -162,7 +149,7 @@ import Testing
             let letter = exchange.folder + "/letter.txt"
             try Folder.write(Array("a letter".utf8), to: letter)
             let signature = letter + ".p7s"
-            let signed = try await run(
+            let signed = try await runProgram(
                 "openssl",
                 [
                     "cms", "-sign", "-noattr", "-binary", "-keyform", "DER", "-outform", "DER", "-in", letter,
@@ -171,7 +158,7 @@ import Testing
                 ]
             )
             try #require(signed.isSuccess, "\(signed.output)")
-            let theirs = try await run(
+            let theirs = try await runProgram(
                 "openssl",
                 [
                     "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", signature, "-content",
@@ -189,7 +176,7 @@ import Testing
                     z.write(sys.argv[2] + '.p7s', 'META-INF/signature.p7s')
                 """
             let path = exchange.folder + "/letter.asics"
-            try #require(try await run("python3", ["-c", script, path, letter]).isSuccess)
+            try #require(try await runProgram("python3", ["-c", script, path, letter]).isSuccess)
             let ran = await exchange.kawthaung.run("verify", path, "--compare", "--json")
             #expect(ran.code == 1, "\(ran)")
             let value = try JSON.parse(Array(ran.output.utf8))
@@ -207,7 +194,7 @@ import Testing
         try await Exchange.with { exchange in
             for sample in try await samples(exchange) {
                 let office = sample.card.contains("kawthaung") ? exchange.kawthaung : exchange.ranong
-                let ran = try await run(
+                let ran = try await runProgram(
                     "env",
                     [
                         Self.python, Self.root + "/Scripts/check-cms", sample.path,

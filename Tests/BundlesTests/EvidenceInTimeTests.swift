@@ -269,6 +269,51 @@ import TimeAuthorityForTests
         }
     }
 
+    /// The blocks of commands under the guide's heading on time.
+    private func guide() throws -> [String] {
+        let path = Folder.split(#filePath).folder + "/../../docs/check-without-us.md"
+        let text = String(decoding: try Folder.read(path, limit: 1 << 20), as: UTF8.self)
+        let section = try #require(text.split(separator: "\n## When it existed at the latest\n").last)
+            .split(separator: "\n## ")[0]
+        return section.split(separator: "\n```sh\n").dropFirst().map {
+            String($0.split(separator: "\n```\n")[0])
+        }
+    }
+
+    @Test func `the guide's commands check the time-stamps as they are printed`() async throws {
+        try await withCase { sample, folder in
+            let stamped = try await sample.renewed(
+                sample.dossier,
+                by: sample.first,
+                at: Self.signed.adding(seconds: 60)
+            )
+            try Folder.write(stamped, to: Folder.join(folder, "dossier.asice"))
+            for (name, authority) in [("first", sample.first), ("second", sample.second)] {
+                try Folder.write(Array(authority.root.pem.utf8), to: Folder.join(folder, name + ".pem"))
+            }
+            let blocks = try guide()
+            #expect(blocks.count == 2)
+            let damage = "printf x >> META-INF/ASiCArchiveManifest.xml\n"
+            for (index, block) in blocks.enumerated() {
+                func follow(_ authority: String, _ before: String = "") async throws -> (
+                    isSuccess: Bool, output: String
+                ) {
+                    let script = """
+                        cd \(folder); rm -rf x; mkdir -p x/content; cd x/content; unzip -q ../../dossier.asice
+                        signature=META-INF/signature001.p7s; moment=\(Self.years(1)); tsa=\(folder)/\(authority).pem
+                        \(before)\(before.isEmpty ? block : block.replacing("-data ../value", with: "-data referral.json"))
+                        """
+                    return try await attempt("bash", ["-euo", "pipefail", "-c", script])
+                }
+                let good = try await follow("first")
+                #expect(good.isSuccess && good.output.contains("Verification: OK"), "\(good.output)")
+                // By another authority, and over something else.
+                #expect(!(try await follow("second")).isSuccess, "block \(index)")
+                #expect(!(try await follow("first", damage)).isSuccess, "block \(index)")
+            }
+        }
+    }
+
     @Test func `only what may be written anew is renewed`() throws {
         let error = try #require(throws: BundleError.self) {
             try EvidenceRenewal(
@@ -320,11 +365,18 @@ private func withFolder<R>(_ body: (String) async throws -> R) async throws -> R
 }
 
 private func run(_ program: String, _ arguments: String...) async throws {
+    let ran = try await attempt(program, arguments)
+    try #require(ran.isSuccess, "\(ran.output)")
+}
+
+private func attempt(_ program: String, _ arguments: [String]) async throws -> (
+    isSuccess: Bool, output: String
+) {
     let result = try await Subprocess.run(
         .name(program),
         arguments: Arguments(arguments),
         output: .string(limit: 1 << 20),
         error: .string(limit: 1 << 20)
     )
-    try #require(result.terminationStatus.isSuccess, "\(result.standardOutput)\(result.standardError)")
+    return (result.terminationStatus.isSuccess, result.standardOutput + result.standardError)
 }
