@@ -193,9 +193,8 @@ let package = Package(
         .testTarget(
             name: "DeliveryTests",
             dependencies: [
-                "Catalogue", "Delivery", "Files", "Octets", "ReceivingService", "Registry", lifecycle,
-                logging,
-                subprocess,
+                "Catalogue", "Delivery", "Files", "Octets", "ReceivingService", "Registry",
+                "TransparencyLog", lifecycle, logging, subprocess,
             ]
         ),
         .testTarget(

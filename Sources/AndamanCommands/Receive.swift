@@ -118,7 +118,10 @@ struct Receive: OfficeCommand {
         _ session: Session
     ) throws -> Outcome {
         let outcome =
-            try answeredByEnvelope(path, intake, session) ?? file(path, intake, store, session)
+            switch try admit(path, intake, session) {
+            case .answered(let outcome): outcome
+            case .admitted(_, let identity): try file(path, as: identity, intake, store, session)
+            }
         switch outcome {
         case .filed(let receipt, let identity, let isDuplicate):
             let receiptPath = try place(receipt, besides: path)
@@ -145,33 +148,29 @@ struct Receive: OfficeCommand {
         }
     }
 
-    /// What the envelope decides by itself, before a byte is copied; nil where the content has to be looked at.
+    /// What the envelope decides by itself, before a byte is copied.
     ///
     /// What is refused anyway must not fill the disk, however large a stick says that it is.
-    private func answeredByEnvelope(
-        _ path: String,
-        _ intake: OfficeIntake,
-        _ session: Session
-    ) throws -> IntakeOutcome? {
+    private func admit(_ path: String, _ intake: OfficeIntake, _ session: Session) throws -> Admission {
         let bundle: SealedBundle
         do {
             let trust = try session.office().trust()
             bundle = try SealedBundle(envelopeOf: FileSource(path), trust: trust, at: session.now)
         } catch let error as any CodedError where !(error is FileError || error is OfficeError) {
-            return .rejectedUnsigned(code: error.codeName)
+            return .answered(.rejectedUnsigned(code: error.codeName))
         }
         let shown = ShownEnvelope(
             waybill: bundle.waybillBytes,
             manifest: bundle.manifest,
             signature: bundle.signature
         )
-        guard case .answered(let outcome) = try intake.admit(shown, at: session.now) else { return nil }
-        return outcome
+        return try intake.admit(shown, at: session.now)
     }
 
     /// Copies the bundle and has it judged and filed from the copy.
     private func file(
         _ path: String,
+        as identity: SHA256Digest,
         _ intake: OfficeIntake,
         _ store: SealedStore,
         _ session: Session
@@ -188,6 +187,7 @@ struct Receive: OfficeCommand {
             spooledAt: spool.path,
             fileDigest: spool.digest,
             size: spool.count,
+            admitted: identity,
             at: session.now
         )
     }

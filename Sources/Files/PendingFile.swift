@@ -46,7 +46,7 @@ package final class PendingFile: PatchableSink {
     }
 
     package func write(_ bytes: RawSpan) throws {
-        try write(bytes, at: count)
+        try Descriptor.write(bytes, to: descriptor, at: count, path: path)
         count += UInt64(bytes.byteCount)
     }
 
@@ -54,7 +54,9 @@ package final class PendingFile: PatchableSink {
 
     package func patch(_ bytes: [UInt8], at offset: UInt64) throws {
         precondition(offset + UInt64(bytes.count) <= count)
-        try bytes.withBytes { span in try write(span, at: offset) }
+        try bytes.withBytes { span in
+            try Descriptor.write(span, to: descriptor, at: offset, path: path)
+        }
     }
 
     /// Makes the file durable and gives it its name.
@@ -91,26 +93,6 @@ package final class PendingFile: PatchableSink {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(.wrongKind, path: path) }
-    }
-
-    private func write(_ bytes: RawSpan, at offset: UInt64) throws(FileError) {
-        try unsafe bytes.withUnsafeBytes { bytes throws(FileError) in
-            var done = 0
-            while done < bytes.count {
-                let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
-                let count = unsafe pwrite(
-                    descriptor,
-                    rest.baseAddress,
-                    rest.count,
-                    off_t(offset) + off_t(done)
-                )
-                if count < 0 {
-                    guard errno == EINTR else { throw FileError(path: path, errno: errno) }
-                    continue
-                }
-                done += count
-            }
-        }
     }
 
     private func check(_ result: Int32) throws(FileError) {

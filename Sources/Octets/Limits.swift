@@ -96,6 +96,8 @@ package enum Limits {
     package static let certificate = 16 << 10
     /// Certificates that libcrypto decoded and that are kept decoded.
     package static let decodedCertificates = 256
+    /// Signatures that were checked, held, and are not checked again.
+    package static let checkedSignatures = 4096
     /// One certificate revocation list, in bytes.
     package static let revocationList = 1 << 20
     /// Revocation lists carried in one CMS signature.
@@ -117,6 +119,8 @@ package enum Limits {
     package static let card = 4 << 20
     /// Cards that were read and are kept read, by a service.
     package static let rememberedCards = 64
+    /// Bundles that are filed in one transaction.
+    package static let filingGroup = 128
     /// A receipt container, in bytes.
     package static let receipt = 4 << 20
     /// How long a sealed bundle may be on its way, in seconds: 90 days.

@@ -55,7 +55,7 @@ struct BundleRoutes: Sendable {
             try await receipt(context.parameters.get("identity"), number: context.parameters.get("number"))
         }
         router.get("v1/card") { _, _ in
-            guard let card = try await blocking({ [intake] in try intake.card() }) else {
+            guard let card = try await threads.blocking({ [intake] in try intake.card() }) else {
                 throw Problem(.noCard)
             }
             return container(.ok, card)
@@ -89,6 +89,7 @@ struct BundleRoutes: Sendable {
                     spooledAt: spool.path,
                     fileDigest: spool.digest,
                     size: spool.count,
+                    admitted: nil,
                     at: time
                 )
             }
@@ -141,7 +142,7 @@ struct BundleRoutes: Sendable {
     /// Refuses what would leave less than the reserve free, which the registry and the office's own work need.
     private func checkRoom(for size: UInt64) async throws {
         guard size <= configuration.maximumBundleSize else { return }
-        let volume = try await blocking { [store] in try store.volume() }
+        let volume = try await threads.blocking { [store] in try store.volume() }
         let reserve = configuration.reserve ?? volume.reserve
         guard volume.free >= reserve, volume.free - reserve >= size else { throw Problem(.storageFull) }
     }
@@ -150,7 +151,7 @@ struct BundleRoutes: Sendable {
 
     private func receipt(_ text: String?) async throws -> Response {
         guard let identity = text.flatMap(SHA256Digest.init(hex:)),
-            let receipt = try await blocking({ [intake] in try intake.receipt(identity: identity) })
+            let receipt = try await threads.blocking({ [intake] in try intake.receipt(identity: identity) })
         else { throw Problem(.unknownBundle) }
         return container(.ok, receipt)
     }
@@ -159,7 +160,8 @@ struct BundleRoutes: Sendable {
         guard let identity = text.flatMap(SHA256Digest.init(hex:)), let number = Self.ordinal(number) else {
             throw Problem(.unknownBundle)
         }
-        let receipt = try await blocking { [intake] in try intake.receipt(identity: identity, number: number)
+        let receipt = try await threads.blocking { [intake] in
+            try intake.receipt(identity: identity, number: number)
         }
         guard let receipt else { throw Problem(.unknownBundle) }
         return container(.ok, receipt)
@@ -174,22 +176,12 @@ struct BundleRoutes: Sendable {
     private func checkHealth() async throws {
         let now = clock()
         if health.wasSound(at: now) { return }
-        try await blocking { [intake, store] in
+        try await threads.blocking { [intake, store] in
             try intake.check()
             try store.check()
             guard try !intake.isReadOnly() else { throw Problem(.unavailable) }
         }
         health.remember(now)
-    }
-
-    private func blocking<Value: Sendable>(
-        _ work: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        do {
-            return try await threads.runIfActive(work)
-        } catch {
-            throw Problem(.unavailable)
-        }
     }
 
     private func container(

@@ -15,7 +15,7 @@ struct BundleUpload {
     private let body: RequestBody
     private let maximumSize: UInt64
     private let announcedSize: UInt64?
-    private let announcedDigest: SHA256Digest?
+    private let announcedDigests: Set<SHA256Digest>
 
     /// Checks the header fields.
     ///
@@ -27,9 +27,11 @@ struct BundleUpload {
         else { throw Problem(.unsupportedType) }
         announcedSize = request.headers[.contentLength].flatMap { UInt64($0) }
         guard announcedSize ?? 0 <= maximumSize else { throw Problem(.tooLarge) }
-        announcedDigest = try request.headers[.reprDigest].flatMap { field throws(Problem) in
-            try ReprDigest.sha256(field)
-        }
+        // The content is the whole bundle, so the two say the same.
+        announcedDigests = Set(
+            [try DigestField.ofBundle(request.headers), try DigestField.ofContent(request.headers)]
+                .compactMap(\.self)
+        )
         self.maximumSize = maximumSize
         body = request.body
     }
@@ -65,22 +67,14 @@ struct BundleUpload {
         }
         guard received > 0 else { throw Problem(.empty) }
         guard received == announcedSize ?? received else { throw Problem(.incomplete) }
-        if let announcedDigest {
+        if !announcedDigests.isEmpty {
             let digest = try await threads.runIfActive { file.digest }
-            guard digest == announcedDigest else { throw Problem(.digestDiffers) }
+            guard announcedDigests == [digest] else { throw Problem(.digestDiffers) }
         }
         return file
     }
 
     private func write(_ buffer: ByteBuffer, to file: SpoolFile, on threads: NIOThreadPool) async throws {
         try await threads.runIfActive { try file.write(buffer.readableBytesSpan) }
-    }
-}
-
-extension HTTPField.Name {
-    /// RFC 9530 §3.
-    static var reprDigest: HTTPField.Name {
-        guard let name = HTTPField.Name("Repr-Digest") else { preconditionFailure() }
-        return name
     }
 }

@@ -12,11 +12,13 @@ package protocol Intake: Sendable {
     /// of it the service deletes. Anything thrown is answered with 503, and logged by its code only: what cannot be
     /// judged now is never refused.
     ///
-    /// `spoolPath` is where the whole file is, `fileDigest` the SHA-256 of its bytes, `size` how many those are.
+    /// `spoolPath` is where the whole file is, `fileDigest` the SHA-256 of its bytes, `size` how many those are. `admitted`
+    /// is the identity that `admit` let in for these bytes, which it counted; nil where nothing was shown ahead.
     func file(
         spooledAt spoolPath: String,
         fileDigest: SHA256Digest,
         size: UInt64,
+        admitted: SHA256Digest?,
         at time: Timestamp
     ) throws -> IntakeOutcome
 

@@ -16,7 +16,7 @@ struct LogRoutes: Sendable {
 
     func add(to router: Router<ServiceContext>) {
         router.get("log/checkpoint") { _, _ in
-            guard let head = try await blocking({ [published] in try published.log.logHead() }) else {
+            guard let head = try await threads.blocking({ [published] in try published.log.logHead() }) else {
                 throw Problem(.notFound)
             }
             // It changes with every leaf.
@@ -25,7 +25,7 @@ struct LogRoutes: Sendable {
         router.get("log/tile/**") { _, context in
             let path = context.parameters.getCatchAll().joined(separator: "/")
             guard let path = TilePath(parsing: path),
-                let tile = try await blocking({ [published] in try published.log.tile(path) })
+                let tile = try await threads.blocking({ [published] in try published.log.tile(path) })
             else { throw Problem(.notFound) }
             return answer(
                 .ok,
@@ -52,7 +52,7 @@ struct LogRoutes: Sendable {
         }
         guard let asked = try? AddCheckpointRequest(parsing: body) else { throw Problem(.malformedRequest) }
         let time = clock()
-        let result = try await blocking { [published] in
+        let result = try await threads.blocking { [published] in
             guard let key = try published.logKey(asked.checkpoint.checkpoint.origin) else {
                 return Result<NoteSignature?, WitnessRefusal>.success(nil)
             }
@@ -78,16 +78,6 @@ struct LogRoutes: Sendable {
                 type: "text/x.tlog.size",
                 caching: "no-store"
             )
-        }
-    }
-
-    private func blocking<Value: Sendable>(
-        _ work: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        do {
-            return try await threads.runIfActive(work)
-        } catch {
-            throw Problem(.unavailable)
         }
     }
 

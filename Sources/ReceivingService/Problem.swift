@@ -66,8 +66,9 @@ package struct Problem: Error, Equatable {
             case .unsupportedType:
                 (.unsupportedMediaType, "The body must be application/vnd.etsi.asic-e+zip, unencoded.", nil)
             case .tooLarge: (.contentTooLarge, "The bundle is larger than this office takes.", nil)
-            case .malformedDigest: (.badRequest, "The Repr-Digest field is malformed.", nil)
-            case .digestDiffers: (.badRequest, "The body does not have the digest of Repr-Digest.", nil)
+            case .malformedDigest: (.badRequest, "The Repr-Digest or Content-Digest field is malformed.", nil)
+            case .digestDiffers:
+                (.badRequest, "The body does not have the digest that was announced for it.", nil)
             case .incomplete: (.badRequest, "The body ended before its end.", nil)
             case .empty: (.badRequest, "The body is empty.", nil)
             case .tooSlow: (.requestTimeout, "The body came too slowly.", nil)

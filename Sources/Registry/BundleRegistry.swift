@@ -8,7 +8,7 @@ package import TransparencyLog
 /// It holds no personal data. The calls are synchronous and may wait for the disk: make them off the cooperative thread pool. What a call changed
 /// is durable when the call returns. One conformance suite (`RegistryConformance` in the tests) holds for every kind of
 /// registry.
-package protocol BundleRegistry: OfficeLog {
+package protocol BundleRegistry: OfficeLog, ConsentRegistry {
     // MARK: Received
 
     /// The bundle whose manifest has this digest.
@@ -21,17 +21,18 @@ package protocol BundleRegistry: OfficeLog {
     /// two are too many.
     func received(named name: String) throws(RegistryError) -> [ReceivedBundle]
 
-    /// Gives a judged bundle its row and its receipt, in one transaction, or finds that it has them.
+    /// Gives judged bundles their rows and receipts, all in one transaction, or finds that they have them.
     ///
-    /// `makeReceipt` is called only for a new bundle, inside the transaction and so never beside another filing. It is
-    /// given the way into the log, whose leaf and head become durable together with the row, and seals the proof that
-    /// it gets there into the receipt. What it throws undoes the whole and comes out as it is. It must not call this
-    /// registry.
+    /// The leaves of all come into the log first, then its head is signed once, then `makeReceipt` of each new bundle is
+    /// called with its own proof, inside the transaction and so never beside another group's. Rows, leaves, head and what
+    /// is remembered of dossiers become durable together, before this returns. A request that fails does so alone: what it
+    /// spoiled is undone and the others are filed without it. `makeReceipt` must not call this registry, and may be called
+    /// a second time.
     ///
-    /// - Throws: `RegistryError`; `replayed` where the sender used the bundle id for another identity, `erased` where
-    ///   the bundle was erased, `unfit` for facts that no registry holds or an empty receipt, `readOnly` where a leaf is
-    ///   to be appended while the log is read-only.
-    func file(_ facts: BundleFacts, makeReceipt: (LogAppending) throws -> [UInt8]) throws -> Filing
+    /// - Returns: what came of each request, in their order. Failures are what `makeReceipt` threw, or `RegistryError`:
+    ///   `replayed` where the sender used the bundle id for another identity, `erased` where the bundle was erased,
+    ///   `unfit` for facts that no registry holds or an empty receipt, `readOnly` while the log is read-only.
+    func file(_ requests: [FilingRequest], signedBy signer: NoteSigner) -> [Result<Filing, any Error>]
 
     /// Received bundles in the order of their filing, at most `limit` (at least 1) of them.
     ///
@@ -48,7 +49,7 @@ package protocol BundleRegistry: OfficeLog {
     func record(_ handover: Handover) throws(RegistryError)
 
     /// Keeps an officer's opening of a filed bundle with the receipt about it, whose leaf comes into the log in the same
-    /// transaction, as in `file`.
+    /// transaction: `makeReceipt` is given the way into it, and must not call this registry.
     ///
     /// - Throws: `RegistryError` with `unknown` where no filed bundle has that identity, `readOnly` as in `file`.
     func recordHandover(

@@ -44,6 +44,7 @@ package final class MemoryRegistry: BundleRegistry {
     }
 
     private let content = Mutex(Content())
+    private let consents = MemoryConsentRegistry()
 
     package init() {}
 
@@ -74,11 +75,16 @@ package final class MemoryRegistry: BundleRegistry {
     }
 
     package func file(
-        _ facts: BundleFacts,
-        makeReceipt: (LogAppending) throws -> [UInt8]
-    ) throws -> Filing {
-        try facts.check()
-        return try content.withLock { content in
+        _ requests: [FilingRequest],
+        signedBy signer: NoteSigner
+    ) -> [Result<Filing, any Error>] {
+        requests.map { request in Result { try file(request, signer) } }
+    }
+
+    private func file(_ request: FilingRequest, _ signer: NoteSigner) throws -> Filing {
+        try request.check()
+        let facts = request.facts
+        let filing: Filing = try content.withLock { content in
             if let index = content.index(facts.identity) { return .duplicate(content.rows[index].bundle) }
             guard !content.erasures.contains(where: { $0.identity == facts.identity }) else {
                 throw RegistryError(.erased)
@@ -91,7 +97,7 @@ package final class MemoryRegistry: BundleRegistry {
             let before = content.logs
             let receipt: [UInt8]
             do {
-                receipt = try makeReceipt { leaf, signer in try content.logs.append(leaf, signer) }
+                receipt = try request.makeReceipt(content.logs.append(request.leaf, signer))
                 guard !receipt.isEmpty else { throw RegistryError(.unfit, ["name": "receipt"]) }
             } catch {
                 content.logs = before
@@ -102,6 +108,13 @@ package final class MemoryRegistry: BundleRegistry {
             content.rows.append(Row(sequence: content.lastSequence, bundle: bundle))
             return .added(bundle)
         }
+        if case .added = filing, let dossier = request.dossier {
+            try consents.record(dossier.passing, caseNumber: dossier.caseNumber)
+            for (withdrawal, caseNumber) in dossier.withdrawals {
+                try consents.record(withdrawal, caseNumber: caseNumber)
+            }
+        }
+        return filing
     }
 
     package func receivedBundles(_ filter: ReceivedFilter, from next: Int64?, limit: Int) -> ReceivedPage {
@@ -308,4 +321,26 @@ package final class MemoryRegistry: BundleRegistry {
     }
 
     package func check() {}
+
+    // MARK: Consents
+
+    package func record(_ passing: DossierPassing, caseNumber: String) throws(RegistryError) {
+        try consents.record(passing, caseNumber: caseNumber)
+    }
+
+    package func passings(caseNumber: String, dossiers: [String]) -> [DossierPassing] {
+        consents.passings(caseNumber: caseNumber, dossiers: dossiers)
+    }
+
+    package func record(_ withdrawal: RecordedWithdrawal, caseNumber: String) throws(RegistryError) {
+        try consents.record(withdrawal, caseNumber: caseNumber)
+    }
+
+    package func withdrawals(caseNumber: String, dossiers: [String]) -> [RecordedWithdrawal] {
+        consents.withdrawals(caseNumber: caseNumber, dossiers: dossiers)
+    }
+
+    package func withdrawals(ofBundle identity: SHA256Digest) -> [RecordedWithdrawal] {
+        consents.withdrawals(ofBundle: identity)
+    }
 }

@@ -110,18 +110,7 @@ package final class PartialUpload: ByteSink, Sendable {
     }
 
     package func write(_ bytes: RawSpan) throws {
-        try unsafe bytes.withUnsafeBytes { bytes throws(FileError) in
-            var done = 0
-            while done < bytes.count {
-                let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
-                let written = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if written < 0 {
-                    guard errno == EINTR else { throw FileError(path: path, errno: errno) }
-                    continue
-                }
-                done += written
-            }
-        }
+        try Descriptor.write(bytes, to: descriptor, path: path)
     }
 
     package func finish() throws {}
@@ -131,9 +120,14 @@ package final class PartialUpload: ByteSink, Sendable {
         guard fdatasync(descriptor) == 0 else { throw FileError(path: path, errno: errno) }
     }
 
-    /// The digest of what is here.
-    package func digest() throws -> SHA256Digest {
-        let source = DigestingSource(try FileSource(path, followingLinks: false))
+    /// Forgets what came after `offset`.
+    package func takeBack(to offset: UInt64) throws(FileError) {
+        guard ftruncate(descriptor, off_t(offset)) == 0 else { throw FileError(path: path, errno: errno) }
+    }
+
+    /// The digest of what is here from `offset` on.
+    package func digest(from offset: UInt64 = 0) throws -> SHA256Digest {
+        let source = DigestingSource(try FileSource(path, from: offset, followingLinks: false))
         let buffer = Buffer(capacity: Limits.chunk)
         while try buffer.fill(from: source) > 0 {}
         return source.digest

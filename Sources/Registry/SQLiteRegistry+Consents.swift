@@ -4,23 +4,10 @@ import FoundationEssentials
 import GRDB
 package import Octets
 
-extension SQLiteRegistry: ConsentRegistry {
+extension SQLiteRegistry {
     package func record(_ passing: DossierPassing, caseNumber: String) throws(RegistryError) {
         try passing.check()
-        try write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO passing (identity, bundle, dossier, caseMark, direction, authority, office, passedAt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (identity, authority) DO NOTHING
-                    """,
-                arguments: [
-                    passing.identity.data, passing.bundle, passing.dossier,
-                    try Self.mark(caseNumber, database).data, passing.direction.rawValue,
-                    passing.authority.data, passing.office, passing.passedAt.secondsSinceEpoch,
-                ]
-            )
-        }
+        try write { database in try Self.insert(database, passing, caseNumber: caseNumber) }
     }
 
     package func passings(caseNumber: String, dossiers: [String]) throws(RegistryError) -> [DossierPassing] {
@@ -38,34 +25,7 @@ extension SQLiteRegistry: ConsentRegistry {
 
     package func record(_ withdrawal: RecordedWithdrawal, caseNumber: String) throws(RegistryError) {
         try withdrawal.check()
-        try write { database in
-            let mark = try Self.mark(caseNumber, database)
-            let known = try Self.withdrawals(database, "caseMark = ?", [mark.data])
-            guard !known.contains(where: { $0.repeats(withdrawal) }) else { return }
-            let (officer, notice): (String?, Data?) =
-                switch withdrawal.source {
-                case .officer(let officer): (officer, nil)
-                case .notice(let identity): (nil, identity.data)
-                }
-            try database.execute(
-                sql: """
-                    INSERT INTO withdrawal (caseMark, withdrawnAt, recordedAt, scope, codes, office, officer, notice)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    mark.data, withdrawal.withdrawnAt.secondsSinceEpoch,
-                    withdrawal.recordedAt.secondsSinceEpoch, withdrawal.scope.rawValue,
-                    withdrawal.codes.joined(separator: " "), withdrawal.office, officer, notice,
-                ]
-            )
-            let sequence = database.lastInsertedRowID
-            for dossier in withdrawal.dossiers {
-                try database.execute(
-                    sql: "INSERT INTO withdrawnDossier (withdrawal, dossier) VALUES (?, ?)",
-                    arguments: [sequence, dossier]
-                )
-            }
-        }
+        try write { database in try Self.insert(database, withdrawal, caseNumber: caseNumber) }
     }
 
     package func withdrawals(
@@ -99,8 +59,57 @@ extension SQLiteRegistry: ConsentRegistry {
 
     // MARK: Rows
 
+    static func insert(_ database: Database, _ passing: DossierPassing, caseNumber: String) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO passing (identity, bundle, dossier, caseMark, direction, authority, office, passedAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (identity, authority) DO NOTHING
+                """
+        ).execute(
+            arguments: [
+                passing.identity.data, passing.bundle, passing.dossier,
+                try mark(caseNumber, database).data, passing.direction.rawValue,
+                passing.authority.data, passing.office, passing.passedAt.secondsSinceEpoch,
+            ]
+        )
+    }
+
+    static func insert(
+        _ database: Database,
+        _ withdrawal: RecordedWithdrawal,
+        caseNumber: String
+    ) throws {
+        let mark = try mark(caseNumber, database)
+        let known = try withdrawals(database, "caseMark = ?", [mark.data])
+        guard !known.contains(where: { $0.repeats(withdrawal) }) else { return }
+        let (officer, notice): (String?, Data?) =
+            switch withdrawal.source {
+            case .officer(let officer): (officer, nil)
+            case .notice(let identity): (nil, identity.data)
+            }
+        try database.execute(
+            sql: """
+                INSERT INTO withdrawal (caseMark, withdrawnAt, recordedAt, scope, codes, office, officer, notice)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                mark.data, withdrawal.withdrawnAt.secondsSinceEpoch,
+                withdrawal.recordedAt.secondsSinceEpoch, withdrawal.scope.rawValue,
+                withdrawal.codes.joined(separator: " "), withdrawal.office, officer, notice,
+            ]
+        )
+        let sequence = database.lastInsertedRowID
+        for dossier in withdrawal.dossiers {
+            try database.execute(
+                sql: "INSERT INTO withdrawnDossier (withdrawal, dossier) VALUES (?, ?)",
+                arguments: [sequence, dossier]
+            )
+        }
+    }
+
     private static func mark(_ caseNumber: String, _ database: Database) throws -> SHA256Digest {
-        guard let salt = try Data.fetchOne(database, sql: "SELECT salt FROM caseSalt") else {
+        guard let salt = try Data.fetchOne(database.cachedStatement(sql: "SELECT salt FROM caseSalt")) else {
             throw RegistryError(.damaged)
         }
         return caseMark(caseNumber, salt: Array(salt))
@@ -117,8 +126,7 @@ extension SQLiteRegistry: ConsentRegistry {
         _ arguments: StatementArguments
     ) throws -> [RecordedWithdrawal] {
         try Row.fetchAll(
-            database,
-            sql: "SELECT * FROM withdrawal WHERE \(condition) ORDER BY sequence",
+            database.cachedStatement(sql: "SELECT * FROM withdrawal WHERE \(condition) ORDER BY sequence"),
             arguments: arguments
         ).map { row in
             let sequence: Int64 = row["sequence"]

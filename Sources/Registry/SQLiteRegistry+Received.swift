@@ -16,35 +16,11 @@ extension SQLiteRegistry {
     ) throws(RegistryError) -> ReceivedBundle? {
         try read { database in
             try Row.fetchOne(
-                database,
-                sql: "SELECT * FROM received WHERE senderAuthority = ? AND bundle = ?",
+                database.cachedStatement(
+                    sql: "SELECT * FROM received WHERE senderAuthority = ? AND bundle = ?"
+                ),
                 arguments: [senderAuthority.data, bundle]
             ).map { try ReceivedBundle($0) }
-        }
-    }
-
-    package func file(
-        _ facts: BundleFacts,
-        makeReceipt: (LogAppending) throws -> [UInt8]
-    ) throws -> Filing {
-        try facts.check()
-        return try writeAndPassErrors { database in
-            if let bundle = try Self.received(database, facts.identity) { return .duplicate(bundle) }
-            guard try Self.erasure(database, facts.identity) == nil else { throw RegistryError(.erased) }
-            let isReplayed = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT 1 FROM received WHERE senderAuthority = :authority AND bundle = :bundle
-                    UNION ALL SELECT 1 FROM erasure WHERE senderAuthority = :authority AND bundle = :bundle
-                    """,
-                arguments: ["authority": facts.senderAuthority.data, "bundle": facts.bundle]
-            )
-            guard isReplayed == nil else { throw RegistryError(.replayed) }
-            let receipt = try makeReceipt(SQLiteLog(database).appending)
-            guard !receipt.isEmpty else { throw RegistryError(.unfit, ["name": "receipt"]) }
-            let bundle = ReceivedBundle(facts: facts, receipt: receipt)
-            try Self.insert(database, bundle)
-            return .added(bundle)
         }
     }
 
@@ -148,8 +124,7 @@ extension SQLiteRegistry {
 
     static func received(_ database: Database, _ identity: SHA256Digest) throws -> ReceivedBundle? {
         try Row.fetchOne(
-            database,
-            sql: "SELECT * FROM received WHERE identity = ?",
+            database.cachedStatement(sql: "SELECT * FROM received WHERE identity = ?"),
             arguments: [identity.data]
         ).map { try ReceivedBundle($0) }
     }
@@ -170,26 +145,6 @@ extension SQLiteRegistry {
         try database.execute(
             sql: "UPDATE received SET state = 'opened' WHERE identity = ? AND state = 'waiting'",
             arguments: [handover.identity.data]
-        )
-    }
-
-    private static func insert(_ database: Database, _ bundle: ReceivedBundle) throws {
-        let facts = bundle.facts
-        try database.execute(
-            sql: """
-                INSERT INTO received (identity, senderAuthority, senderOffice, bundle, fileDigest, fileSize,
-                    receivedAt, decision, state, receipt, receiptDigest, replyTo, replyOutcome,
-                    replyDecidedAt, replyOfficer)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                facts.identity.data, facts.senderAuthority.data, facts.senderOffice, facts.bundle,
-                facts.fileDigest.data, Int64(facts.fileSize), facts.receivedAt.secondsSinceEpoch,
-                facts.decision.rawValue, bundle.state.rawValue, Data(bundle.receipt),
-                SHA256Digest(of: bundle.receipt).data, facts.reply?.replyTo.data,
-                facts.reply?.decision?.outcome.rawValue,
-                facts.reply?.decision?.decidedAt.secondsSinceEpoch, facts.reply?.decision?.officer,
-            ]
         )
     }
 

@@ -58,18 +58,7 @@ package final class SpoolFile: ByteSink, Sendable {
     package var digest: SHA256Digest { progress.withLock { $0.hasher.finalize() } }
 
     package func write(_ bytes: RawSpan) throws {
-        try unsafe bytes.withUnsafeBytes { bytes throws(FileError) in
-            var done = 0
-            while done < bytes.count {
-                let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
-                let written = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if written < 0 {
-                    guard errno == EINTR else { throw FileError(path: path, errno: errno) }
-                    continue
-                }
-                done += written
-            }
-        }
+        try Descriptor.write(bytes, to: descriptor, path: path)
         progress.withLock { progress in
             progress.hasher.update(bytes)
             progress.count += UInt64(bytes.byteCount)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import COpenSSL
+import Octets
 
 /// The way from a certificate to an authority that is trusted (RFC 5280 §6), found by libcrypto.
 ///
@@ -17,7 +18,28 @@ enum CertificatePath {
     }
 
     /// Asks libcrypto for a path; `isStrict` holds every certificate to RFC 5280's letter, as ours are.
+    ///
+    /// Paths that were found are remembered by everything that they follow from, which the time is not part of; with
+    /// an authority more or less among the anchors, libcrypto is asked anew.
     static func find(
+        from certificate: Certificate,
+        through others: [Certificate],
+        to anchors: [Certificate],
+        isStrict: Bool
+    ) throws(SignatureError) -> Outcome {
+        let counts = [UInt8(isStrict ? 1 : 0)] + Array("\(others.count) \(anchors.count)\n".utf8)
+        let digest = SHA256Digest(
+            of: ([certificate] + others + anchors).reduce(into: counts) { $0 += $1.fingerprint.bytes }
+        )
+        if let path = memory[digest] { return .found(path) }
+        let outcome = try search(from: certificate, through: others, to: anchors, isStrict: isStrict)
+        if case .found(let path) = outcome { memory.remember(path, for: digest) }
+        return outcome
+    }
+
+    private static let memory = BoundedMemory<[Certificate]>(limit: Limits.decodedCertificates)
+
+    private static func search(
         from certificate: Certificate,
         through others: [Certificate],
         to anchors: [Certificate],

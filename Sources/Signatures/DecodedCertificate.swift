@@ -2,7 +2,6 @@
 
 import COpenSSL
 import Octets
-import Synchronization
 
 /// A certificate as libcrypto has it, which it never changes.
 ///
@@ -16,15 +15,12 @@ final class DecodedCertificate: Sendable {
         unsafe certificate = try unsafe Owned<CertificateKind>(der: der, d2i_X509)
     }
 
-    private static let kept = Mutex<[SHA256Digest: DecodedCertificate]>([:])
+    private static let memory = BoundedMemory<DecodedCertificate>(limit: Limits.decodedCertificates)
 
     static func of(_ certificate: Certificate) throws(SignatureError) -> DecodedCertificate {
-        if let known = kept.withLock({ $0[certificate.fingerprint] }) { return known }
+        if let known = memory[certificate.fingerprint] { return known }
         let decoded = try DecodedCertificate(der: certificate.der)
-        kept.withLock { kept in
-            if kept.count >= Limits.decodedCertificates { kept.removeAll() }
-            kept[certificate.fingerprint] = decoded
-        }
+        memory.remember(decoded, for: certificate.fingerprint)
         return decoded
     }
 

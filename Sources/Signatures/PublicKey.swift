@@ -69,7 +69,31 @@ package struct PublicKey: Hashable, Sendable {
     /// Tells whether `signature` was made over `message` by this key's owner.
     ///
     /// A signature's encoding need not be the only one: ECDSA's s may be replaced by n − s (`THREATS.md` 36).
+    ///
+    /// Signatures that held are remembered, those of lists and certificates above all, which come again with every
+    /// bundle: that is arithmetic, and says nothing about whether the key's owner is to be believed now.
     func isValid(_ signature: [UInt8], over message: [UInt8], _ algorithm: SignatureAlgorithm) -> Bool {
+        let digest = Self.digest(of: [der, signature, message, algorithm.tag])
+        if Self.held[digest] != nil { return true }
+        guard holds(signature, over: message, algorithm) else { return false }
+        Self.held.remember((), for: digest)
+        return true
+    }
+
+    private static let held = BoundedMemory<Void>(limit: Limits.checkedSignatures)
+
+    /// The digest over several values, each with its length before it.
+    private static func digest(of values: [[UInt8]]) -> SHA256Digest {
+        let hasher = SHA256Hasher()
+        for value in values {
+            let count = UInt64(value.count)
+            (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }.withBytes { hasher.update($0) }
+            value.withBytes { hasher.update($0) }
+        }
+        return hasher.finalize()
+    }
+
+    private func holds(_ signature: [UInt8], over message: [UInt8], _ algorithm: SignatureAlgorithm) -> Bool {
         defer { OpenSSL.drain() }
         guard let context = try? Owned<DigestContextKind>(unsafe EVP_MD_CTX_new()) else { return false }
         return context.withPointer { context in

@@ -23,6 +23,12 @@ enum SignatureAlgorithm: Hashable, Sendable {
         }
     }
 
+    /// Tells it from every other, in bytes.
+    var tag: [UInt8] {
+        let salt = if case .rsaPSS(_, let length) = self { " \(length)" } else { "" }
+        return Array((name + salt).utf8)
+    }
+
     /// Reads an AlgorithmIdentifier (RFC 5758 §3.2, RFC 8017 §A.2).
     ///
     /// `digest` goes with an identifier that names only the kind of key (RFC 5754 §3.2).

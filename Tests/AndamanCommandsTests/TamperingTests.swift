@@ -52,6 +52,7 @@ struct SeededGenerator: RandomNumberGenerator {
                 spooledAt: spool.path,
                 fileDigest: spool.digest,
                 size: spool.count,
+                admitted: nil,
                 at: time
             )
         }

@@ -7,6 +7,7 @@ import ReceivingService
 import Registry
 import ServiceLifecycle
 import Synchronization
+import TransparencyLog
 
 /// Files what comes under its own digest, refuses what begins with `bad`, and does not know what begins with `stranger`.
 struct PlainIntake: Intake {
@@ -14,11 +15,16 @@ struct PlainIntake: Intake {
     let store: SealedStore
     /// Called before judging.
     let judging: @Sendable () -> Void
+    private static let logger: NoteSigner = {
+        var seed = [UInt8](repeating: 1, count: 32)
+        return try! NoteSigner(name: "andaman/kawthaung/00", use: .log, seed: SecretBytes(taking: &seed))
+    }()
 
     func file(
         spooledAt spoolPath: String,
         fileDigest: SHA256Digest,
         size: UInt64,
+        admitted: SHA256Digest?,
         at time: Timestamp
     ) throws -> IntakeOutcome {
         judging()
@@ -38,7 +44,9 @@ struct PlainIntake: Intake {
             decision: head.hasPrefix("bad") ? .refused : .filed
         )
         if facts.decision == .filed { try store.adopt(spoolPath, digest: fileDigest) }
-        let filing = try registry.file(facts) { _ in Array("receipt for \(fileDigest)".utf8) }
+        let receipt = Array("receipt for \(fileDigest)".utf8)
+        let request = FilingRequest(facts, leaf: .receipt(receipt)) { _ in receipt }
+        let filing = try registry.file([request], signedBy: Self.logger)[0].get()
         if facts.decision == .refused {
             return .refused(receipt: filing.bundle.receipt, identity: fileDigest)
         }

@@ -70,9 +70,9 @@ import Testing
 
     @Test func `the SHA-256 digest is found among others`() throws {
         for text in [field, "sha-512=:AAAA:, \(field)", "  \(field)\t,unixsum=:AA==:"] {
-            #expect(try ReprDigest.sha256(text) == SHA256Digest(of: []))
+            #expect(try DigestField.sha256(text) == SHA256Digest(of: []))
         }
-        #expect(try ReprDigest.sha256("sha-512=:AAAA:") == nil)
+        #expect(try DigestField.sha256("sha-512=:AAAA:") == nil)
     }
 
     @Test(arguments: [
@@ -83,10 +83,10 @@ import Testing
         "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:;a=b",
     ])
     func `anything else is malformed`(text: String) {
-        #expect(throws: Problem(.malformedDigest)) { try ReprDigest.sha256(text) }
+        #expect(throws: Problem(.malformedDigest)) { try DigestField.sha256(text) }
     }
 
     @Test func `two SHA-256 digests are one too many`() {
-        #expect(throws: Problem(.malformedDigest)) { try ReprDigest.sha256(field + "," + field) }
+        #expect(throws: Problem(.malformedDigest)) { try DigestField.sha256(field + "," + field) }
     }
 }

@@ -11,6 +11,7 @@ import Octets
 import ReceivingService
 import Registry
 import Synchronization
+import TransparencyLog
 
 /// Judges by the first line of the body, and files for real: store, registry, receipt.
 final class SmallIntake: Intake {
@@ -37,6 +38,7 @@ final class SmallIntake: Intake {
         spooledAt spoolPath: String,
         fileDigest: SHA256Digest,
         size: UInt64,
+        admitted: SHA256Digest?,
         at time: Timestamp
     ) throws -> IntakeOutcome {
         judging()
@@ -58,7 +60,9 @@ final class SmallIntake: Intake {
             decision: word == "bad" ? .refused : .filed
         )
         if facts.decision == .filed { try store.adopt(spoolPath, digest: fileDigest) }
-        let filing = try registry.file(facts) { _ in Array("receipt for \(identity) at \(time)".utf8) }
+        let receipt = Array("receipt for \(identity) at \(time)".utf8)
+        let request = FilingRequest(facts, leaf: .receipt(receipt)) { _ in receipt }
+        let filing = try registry.file([request], signedBy: Self.logger)[0].get()
         let bundle = filing.bundle
         if bundle.facts.decision == .refused { return .refused(receipt: bundle.receipt, identity: identity) }
         let isDuplicate = if case .duplicate = filing { true } else { false }
@@ -92,6 +96,8 @@ final class SmallIntake: Intake {
         try failure.withLock { if let failure = $0 { throw failure } }
         try registry.check()
     }
+
+    static let logger = LogRoutesTests.logger
 
     static func bundleID(_ identity: SHA256Digest) -> String {
         let hex = Array(identity.hex.prefix(32))

@@ -16,7 +16,7 @@ import TransparencyLog
         try registry.beginLog(signedBy: Sample.logger)
         for number in 1...6 {
             try Sample.store(number, in: store)
-            _ = try registry.file(Sample.facts(number)) { try Sample.receipt(number, $0) }
+            _ = try registry.file(Sample.facts(number), logged: number)
         }
         _ = try registry.recordHandover(of: Sample.identity(2), by: "tunlin", at: Sample.time) {
             try Sample.receipt(20, $0)
@@ -26,7 +26,7 @@ import TransparencyLog
         var head = try #require(try registry.logHead())
         head.add(try Sample.witness.sign(head.note.text, at: Sample.time))
         try registry.keepCosigned(head, by: Sample.witness.verifierKey)
-        _ = try registry.file(Sample.facts(7, decision: .refused)) { try Sample.receipt(7, $0) }
+        _ = try registry.file(Sample.facts(7, decision: .refused), logged: 7)
         _ = try registry.erase(Sample.erasure(6)).map { try store.remove($0) }
     }
 
@@ -108,9 +108,8 @@ import TransparencyLog
             try Self.fill(folder)
             let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")
             var elsewhere = MemoryLog()
-            _ = try registry.file(Sample.facts(9, decision: .refused)) { _ in
-                try Sample.receipt(9) { try elsewhere.append($0, signedBy: $1) }
-            }
+            let receipt = try Sample.receipt(9) { try elsewhere.append($0, signedBy: $1) }
+            _ = try registry.file(Sample.facts(9, decision: .refused)) { receipt }
             #expect(
                 try Self.check(folder) == [RegistryFinding(.receiptNotLogged, Sample.identity(9).hex)]
             )

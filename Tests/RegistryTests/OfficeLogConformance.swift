@@ -41,10 +41,7 @@ import TransparencyLog
         try await kind.with { registry in
             try registry.beginLog(signedBy: Sample.logger)
             #expect(throws: Refusal.self) {
-                try registry.file(Sample.facts(1)) { appending in
-                    _ = try appending(.receipt([1]), Sample.logger)
-                    throw Refusal()
-                }
+                try registry.file(Sample.facts(1)) { throw Refusal() }
             }
             #expect(throws: RegistryError(.unknown)) {
                 try registry.recordHandover(of: Sample.identity(1), by: "a", at: Sample.time) {
@@ -52,9 +49,9 @@ import TransparencyLog
                 }
             }
             #expect(try registry.logHead()?.checkpoint.size == 0)
-            let filing = try registry.file(Sample.facts(1)) { try Sample.receipt(1, $0) }
+            let filing = try registry.file(Sample.facts(1), logged: 1)
             #expect(try registry.logHead()?.checkpoint.size == 1)
-            let again = try registry.file(Sample.facts(1)) { try Sample.receipt(5, $0) }
+            let again = try registry.file(Sample.facts(1), logged: 5)
             #expect(again.bundle == filing.bundle)
             #expect(try registry.logHead()?.checkpoint.size == 1)
             let handover = try registry.recordHandover(of: Sample.identity(1), by: "a", at: Sample.time) {
@@ -156,7 +153,7 @@ import TransparencyLog
     ) async throws {
         try await kind.with { registry in
             let key = Sample.witness.verifierKey
-            _ = try registry.file(Sample.facts(1)) { try Sample.receipt(1, $0) }
+            _ = try registry.file(Sample.facts(1), logged: 1)
             try registry.markRestored(at: Sample.time)
             // Nobody has seen this log, so there is nothing to wait for.
             #expect(try registry.logState() == .open)
@@ -166,7 +163,7 @@ import TransparencyLog
             try registry.markRestored(at: Sample.time)
             #expect(try registry.logState() == .restored(at: Sample.time))
             #expect(throws: RegistryError(.readOnly)) {
-                try registry.file(Sample.facts(2)) { try Sample.receipt(2, $0) }
+                try registry.file(Sample.facts(2), logged: 2)
             }
             #expect(throws: RegistryError(.readOnly)) {
                 try registry.append(.receipt([1]), signedBy: Sample.logger)
@@ -175,7 +172,7 @@ import TransparencyLog
             #expect(try registry.logHead()?.checkpoint == head.checkpoint)
             try registry.keepCosigned(cosigned(head, at: Sample.time.adding(seconds: 9)), by: key)
             #expect(try registry.logState() == .open)
-            _ = try registry.file(Sample.facts(2)) { try Sample.receipt(2, $0) }
+            _ = try registry.file(Sample.facts(2), logged: 2)
             // A log under a new name owes nothing to those who knew the old one.
             try registry.markRestored(at: Sample.time)
             let next = try NoteSigner(name: "andaman/ranong/00ff/2", use: .log, seed: Sample.seed(3))

@@ -3,6 +3,7 @@
 import Octets
 import Registry
 import Testing
+import TransparencyLog
 
 /// What every kind of registry keeps to.
 @Suite struct RegistryConformance {
@@ -383,6 +384,154 @@ import Testing
             }
             #expect(receipts.count == 1)
             #expect(!receipts.contains(nil))
+        }
+    }
+
+    // MARK: Groups
+
+    private static func request(
+        _ number: Int,
+        bundle: String? = nil,
+        makeReceipt: @escaping @Sendable (LogProof) throws -> [UInt8] = \.bytes
+    ) -> FilingRequest {
+        FilingRequest(
+            Sample.facts(number, bundle: bundle),
+            leaf: .receipt([UInt8(number)]),
+            makeReceipt: makeReceipt
+        )
+    }
+
+    /// Checks that each result is a bundle whose receipt, which is its proof alone, shows its own leaf in the log.
+    private static func check(_ results: [Result<Filing, any Error>], _ numbers: [Int]) throws -> Set<Int> {
+        var heads: Set<Int> = []
+        for (result, number) in zip(results, numbers) {
+            let filing = try result.get()
+            #expect(filing.bundle.facts == Sample.facts(number))
+            let proof = try LogProof(parsing: filing.bundle.receipt)
+            try proof.verify(.receipt([UInt8(number)]), key: Sample.logger.verifierKey)
+            heads.insert(proof.checkpoint.checkpoint.size)
+        }
+        return heads
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `bundles that are filed together have a row, a leaf and a proof each`(kind: Kind) async throws {
+        try await kind.with { registry in
+            _ = try registry.file(Sample.facts(99), logged: 99)
+            let results = registry.file((1...20).map { Self.request($0) }, signedBy: Sample.logger)
+            #expect(results.count == 20)
+            let heads = try Self.check(results, Array(1...20))
+            if kind == .sqlite { #expect(heads == [21]) }
+            #expect(try registry.logHead()?.checkpoint.size == 21)
+            #expect(try registry.figures().filed == 21)
+            #expect(registry.file([], signedBy: Sample.logger).isEmpty)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `one that fails in a group fails alone, and leaves no leaf`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let good = try registry.file([Self.request(1)], signedBy: Sample.logger)[0].get()
+            let results = registry.file(
+                [
+                    Self.request(2), Self.request(3) { _ in throw Refusal() }, Self.request(4),
+                    Self.request(5, bundle: Sample.bundleID(1)), Self.request(6) { _ in [] },
+                    Self.request(7, bundle: "x"), Self.request(1), Self.request(8),
+                ],
+                signedBy: Sample.logger
+            )
+            _ = try Self.check([results[0], results[2], results[7]], [2, 4, 8])
+            #expect(throws: Refusal.self) { try results[1].get() }
+            #expect(throws: RegistryError(.replayed)) { try results[3].get() }
+            #expect(throws: RegistryError(.unfit, ["name": "receipt"])) { try results[4].get() }
+            #expect(throws: RegistryError(.unfit, ["name": "bundle"])) { try results[5].get() }
+            #expect(try results[6].get() == .duplicate(good.bundle))
+            #expect(try registry.logHead()?.checkpoint.size == 4)
+            #expect(try registry.figures().filed == 4)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `THREATS 22: of two deliveries in one group one is filed, of two under one id too`(
+        kind: Kind
+    ) async throws {
+        try await kind.with { registry in
+            let results = registry.file(
+                [Self.request(1), Self.request(1), Self.request(2, bundle: Sample.bundleID(1))],
+                signedBy: Sample.logger
+            )
+            let first = try results[0].get()
+            #expect(try results[1].get() == .duplicate(first.bundle))
+            #expect(throws: RegistryError(.replayed)) { try results[2].get() }
+            #expect(try registry.logHead()?.checkpoint.size == 1)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `what is to be known of a dossier comes with its row or not at all`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let passing = DossierPassing(
+                identity: Sample.identity(1),
+                bundle: Sample.bundleID(1),
+                dossier: Sample.bundleID(7),
+                direction: .in,
+                authority: Sample.ranong,
+                office: "th-ranong",
+                passedAt: Sample.time
+            )
+            let withdrawal = RecordedWithdrawal(
+                withdrawnAt: Sample.time,
+                recordedAt: Sample.time,
+                scope: .all,
+                codes: [],
+                dossiers: [Sample.bundleID(8)],
+                office: "th-ranong",
+                source: .notice(Sample.identity(1))
+            )
+            let dossier = FiledDossier(
+                passing: passing,
+                caseNumber: "C-1",
+                withdrawals: [(withdrawal, "C-2")]
+            )
+            func file(_ makeReceipt: @escaping @Sendable (LogProof) throws -> [UInt8]) throws -> Filing {
+                let request = FilingRequest(
+                    Sample.facts(1),
+                    leaf: .receipt([1]),
+                    dossier: dossier,
+                    makeReceipt: makeReceipt
+                )
+                return try registry.file([request], signedBy: Sample.logger)[0].get()
+            }
+            #expect(throws: Refusal.self) { try file { _ in throw Refusal() } }
+            #expect(try registry.passings(caseNumber: "C-1", dossiers: []).isEmpty)
+            _ = try file(\.bytes)
+            _ = try file(\.bytes)
+            #expect(try registry.passings(caseNumber: "C-1", dossiers: []) == [passing])
+            #expect(try registry.withdrawals(caseNumber: "C-2", dossiers: []) == [withdrawal])
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `whoever comes at one time is filed in groups, and each gets what is his`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let groups = FilingGroups(registry, signedBy: Sample.logger)
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for number in 1...40 {
+                    tasks.addTask {
+                        if number % 8 == 0 {
+                            #expect(throws: Refusal.self) {
+                                try groups.file(Self.request(number) { _ in throw Refusal() })
+                            }
+                        } else {
+                            let filing = try groups.file(Self.request(number))
+                            _ = try Self.check([.success(filing)], [number])
+                        }
+                    }
+                }
+                try await tasks.waitForAll()
+            }
+            #expect(try registry.figures().filed == 35)
+            #expect(try registry.logHead()?.checkpoint.size == 35)
         }
     }
 }

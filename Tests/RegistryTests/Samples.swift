@@ -94,8 +94,20 @@ enum Sample {
 
     /// A receipt whose leaf is in the log, as a container has its entries.
     static func receipt(_ number: Int, _ appending: LogAppending) throws -> [UInt8] {
-        let document = Array("{\"number\": \(number)}".utf8)
-        let proof = try appending(.receipt(document), logger)
+        receipt(number, try appending(.receipt(document(number)), logger))
+    }
+
+    static func document(_ number: Int) -> [UInt8] {
+        Array("{\"number\": \(number)}".utf8)
+    }
+
+    /// A request to file a bundle with such a receipt.
+    static func request(_ facts: BundleFacts, logged number: Int) -> FilingRequest {
+        FilingRequest(facts, leaf: .receipt(document(number))) { receipt(number, $0) }
+    }
+
+    private static func receipt(_ number: Int, _ proof: LogProof) -> [UInt8] {
+        let document = document(number)
         return entry("mimetype", []) + entry("receipt.json", document)
             + entry("receipt.tlog-proof", proof.bytes) + [0x50, 0x4B, 1, 2]
     }
@@ -134,9 +146,18 @@ enum Sample {
 }
 
 extension BundleRegistry {
-    /// Files with a receipt that is made without the log.
-    func file(_ facts: BundleFacts, makeReceipt: () throws -> [UInt8]) throws -> Filing {
-        try file(facts) { _ in try makeReceipt() }
+    /// Files a bundle alone, with a receipt that says nothing of its leaf.
+    func file(
+        _ facts: BundleFacts,
+        makeReceipt: @escaping @Sendable () throws -> [UInt8]
+    ) throws -> Filing {
+        let request = FilingRequest(facts, leaf: .receipt(facts.identity.bytes)) { _ in try makeReceipt() }
+        return try file([request], signedBy: Sample.logger)[0].get()
+    }
+
+    /// Files a bundle alone, with a receipt whose leaf is in the log.
+    func file(_ facts: BundleFacts, logged number: Int) throws -> Filing {
+        try file([Sample.request(facts, logged: number)], signedBy: Sample.logger)[0].get()
     }
 }
 

@@ -25,7 +25,7 @@ struct InboxItem {
 
     init(
         _ bundle: ReceivedBundle,
-        _ registry: any BundleRegistry & ConsentRegistry,
+        _ registry: any BundleRegistry,
         trust: TrustStore,
         at now: Timestamp
     ) throws {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AgeEncryption
-import ASiC
 package import Dossiers
 import JSONSchema
 package import Octets
 package import TransparencyLog
 
 /// Makes receipts under the office's seal.
+///
+/// In this order: `receipt.json`, its leaf in the log, the proof, and the seal over all (`ReceiptDraft`).
 package struct ReceiptMaking {
     package let office: OfficeReference
     package let seal: ContainerSigner
@@ -35,14 +36,37 @@ package struct ReceiptMaking {
         self.now = now
     }
 
-    /// Makes the receipt for `bundle`, whose seal has passed.
-    ///
-    /// In this order: `receipt.json`, its leaf in the log by `appending`, the proof, and the seal over all. Whoever calls
-    /// sees to it that the leaf and the receipt become durable together.
+    /// Makes the document of the receipt for `bundle`, whose seal has passed; its leaf is to come into the log next.
     ///
     /// `codes` say why it was refused, as far as the envelope tells; `reasons` are about content and encrypted to the
     /// sender, or left out where the sender's card has no recipient that the policy allows. `answerDue` is until when people
     /// here are to answer what was filed.
+    package func draft(
+        _ decision: ReceiptDocument.Decision,
+        for bundle: BundleEnvelope,
+        sender: Card,
+        codes: [String] = [],
+        reasons: [Reason] = [],
+        answerDue: Timestamp? = nil,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> ReceiptDraft {
+        let encrypted =
+            reasons.isEmpty
+            ? nil : try encrypt(reasons, for: bundle.reference, to: sender, using: &generator)
+        return draft(
+            decision,
+            for: bundle.bytes,
+            to: sender.reference,
+            codes: codes,
+            answerDue: answerDue,
+            encryptedReasons: encrypted,
+            using: &generator
+        )
+    }
+
+    /// Makes the receipt for `bundle`, whose seal has passed.
+    ///
+    /// Whoever calls sees to it that the leaf and the receipt become durable together.
     package func make(
         _ decision: ReceiptDocument.Decision,
         for bundle: BundleEnvelope,
@@ -53,19 +77,16 @@ package struct ReceiptMaking {
         appending: LogAppending,
         using generator: inout some RandomNumberGenerator
     ) throws -> [UInt8] {
-        let encrypted =
-            reasons.isEmpty
-            ? nil : try encrypt(reasons, for: bundle.reference, to: sender, using: &generator)
-        return try make(
+        let draft = try draft(
             decision,
-            for: bundle.bytes,
-            to: sender.reference,
+            for: bundle,
+            sender: sender,
             codes: codes,
+            reasons: reasons,
             answerDue: answerDue,
-            encryptedReasons: encrypted,
-            appending: appending,
             using: &generator
         )
+        return try draft.sealed(with: appending(draft.leaf, log))
     }
 
     /// Makes a further receipt for a bundle that was filed, of which the first receipt has all that is needed.
@@ -78,28 +99,27 @@ package struct ReceiptMaking {
         appending: LogAppending,
         using generator: inout some RandomNumberGenerator
     ) throws -> [UInt8] {
-        try make(
+        let draft = draft(
             decision,
             for: filing.envelope,
             to: filing.document.to,
             codes: codes,
             answerDue: nil,
             encryptedReasons: nil,
-            appending: appending,
             using: &generator
         )
+        return try draft.sealed(with: appending(draft.leaf, log))
     }
 
-    private func make(
+    private func draft(
         _ decision: ReceiptDocument.Decision,
         for bundle: EnvelopeBytes,
         to sender: OfficeReference,
         codes: [String],
         answerDue: Timestamp?,
         encryptedReasons: [UInt8]?,
-        appending: LogAppending,
         using generator: inout some RandomNumberGenerator
-    ) throws -> [UInt8] {
+    ) -> ReceiptDraft {
         let document = ReceiptDocument(
             salt: Salt.fresh(using: &generator),
             bundle: bundle.reference,
@@ -111,19 +131,12 @@ package struct ReceiptMaking {
             time: now,
             answerDue: answerDue
         )
-        let bytes = document.json().bytes(.pretty)
-        let proof = try appending(.receipt(bytes), log)
-        let file = MemorySink(limit: Limits.receipt)
-        let writer = try ContainerWriter(to: file)
-        try writer.add(ContainerKind.receipt.rootDocument, bytes)
-        try writer.add(Receipt.logProofName, proof.bytes)
-        try writer.add(ContainerKind.sealedBundle.rootDocument, bundle.waybill)
-        try writer.add(Receipt.manifestName, bundle.manifest)
-        try writer.add(Receipt.signatureName, bundle.signature)
-        if let encryptedReasons { try writer.add(Receipt.reasonsName, encryptedReasons) }
-        try seal.sign(writer, kind: .receipt)
-        try writer.finish()
-        return file.bytes
+        return ReceiptDraft(
+            document: document.json().bytes(.pretty),
+            bundle: bundle,
+            encryptedReasons: encryptedReasons,
+            seal: seal
+        )
     }
 
     private func encrypt(

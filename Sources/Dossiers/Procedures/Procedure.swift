@@ -108,3 +108,14 @@ extension Procedure.Seat {
         self.init(country: country, title: title)
     }
 }
+
+extension Referral {
+    /// In how many hours the sender wants an answer of people: the procedure's time for it, where its next step is one.
+    package var hoursToAnswer: Int? {
+        guard let procedure = Procedure.named(procedure),
+            let place = procedure.course.firstIndex(where: { $0.code == step }),
+            let next = procedure.course[(place + 1)...].first, next.need(of: .answer) == .required
+        else { return nil }
+        return procedure.deadlines[urgency]
+    }
+}

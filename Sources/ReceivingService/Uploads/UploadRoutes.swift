@@ -66,9 +66,7 @@ struct UploadRoutes: Sendable {
         guard length <= configuration.maximumBundleSize else {
             throw Problem(.tooLarge).adding("Upload-Limit", limits(expiring: nil))
         }
-        let digest = try request.headers[.reprDigest].flatMap { field throws(Problem) in
-            try ReprDigest.sha256(field)
-        }
+        let digest = try DigestField.ofBundle(request.headers)
         let now = clock()
         let admission = try await threads.runIfActive { [intake] in try intake.admit(envelope, at: now) }
         let record: UploadRecord
@@ -253,7 +251,13 @@ struct UploadRoutes: Sendable {
         }
         let time = clock()
         let outcome = try await threads.runIfActive { [intake] in
-            try intake.file(spooledAt: upload.path, fileDigest: digest, size: offset, at: time)
+            try intake.file(
+                spooledAt: upload.path,
+                fileDigest: digest,
+                size: offset,
+                admitted: upload.record.identity,
+                at: time
+            )
         }
         var response = answer(outcome, context)
         if case .unavailable = outcome {
@@ -267,7 +271,11 @@ struct UploadRoutes: Sendable {
     }
 
     /// Writes what comes, also where the connection breaks, and returns the offset, which is durable.
+    ///
+    /// Content that is not what `Content-Digest` says is taken back: the upload stands where it stood. Of content that
+    /// was cut off nothing can be said, and it is kept for `Repr-Digest` to judge.
     private func receive(_ request: Request, into upload: PartialUpload) async throws -> UInt64 {
+        let contentDigest = try DigestField.ofContent(request.headers)
         let begun = try await threads.runIfActive { try upload.offset() }
         let room = upload.record.length - min(begun, upload.record.length)
         let pace = UploadPace(startedAt: clock(), minimumRate: configuration.minimumRate)
@@ -300,6 +308,10 @@ struct UploadRoutes: Sendable {
             throw Problem(.incomplete)
         }
         return try await threads.runIfActive {
+            if let contentDigest, try upload.digest(from: begun) != contentDigest {
+                try upload.takeBack(to: begun)
+                throw Problem(.digestDiffers).adding("Upload-Offset", String(begun))
+            }
             try upload.synchronise()
             return try upload.offset()
         }

@@ -11,20 +11,35 @@ import TransparencyLog
 /// `SQLiteLog(database).appending` is the `LogAppending` to hand on.
 struct SQLiteLog: LogStorage {
     let database: Database
+    /// Hashes that this value has read or written: leaves that come together share most of their proofs.
+    private let known = KnownHashes()
 
     init(_ database: Database) {
         self.database = database
     }
 
+    private final class KnownHashes {
+        struct Place: Hashable {
+            let level: Int
+            let position: Int
+        }
+        var hashes: [Place: SHA256Digest] = [:]
+    }
+
     /// Appends as `LogAppending` says, and refuses while the log is read-only.
     var appending: LogAppending {
-        { [self] leaf, signer in
-            var log = self
-            guard try log.state() == .open else { throw RegistryError(.readOnly) }
-            let proof = try log.append(leaf, signedBy: signer)
-            try log.keep(head: proof.checkpoint)
-            return proof
-        }
+        { [self] leaf, signer in try appendAndKeepHead([leaf], signer)[0] }
+    }
+
+    /// Appends leaves under one head, which is kept.
+    ///
+    /// - Throws: `RegistryError` with `readOnly`; what SQLite throws.
+    func appendAndKeepHead(_ leaves: [LogLeaf], _ signer: NoteSigner) throws -> [LogProof] {
+        var log = self
+        guard try log.state() == .open else { throw RegistryError(.readOnly) }
+        let proofs = try log.append(leaves, signedBy: signer)
+        if let head = proofs.last?.checkpoint { try log.keep(head: head) }
+        return proofs
     }
 
     // MARK: Tree
@@ -36,6 +51,15 @@ struct SQLiteLog: LogStorage {
     }
 
     func hashes(level: Int, positions: Range<Int>) throws -> [SHA256Digest] {
+        guard positions.count == 1 else { return try storedHashes(level: level, positions: positions) }
+        let place = KnownHashes.Place(level: level, position: positions.lowerBound)
+        if let hash = known.hashes[place] { return [hash] }
+        let hashes = try storedHashes(level: level, positions: positions)
+        known.hashes[place] = hashes[0]
+        return hashes
+    }
+
+    private func storedHashes(level: Int, positions: Range<Int>) throws -> [SHA256Digest] {
         let hashes = try Data.fetchAll(
             database.cachedStatement(
                 sql:
@@ -67,6 +91,7 @@ struct SQLiteLog: LogStorage {
         )
         for (level, hash) in hashes.enumerated() {
             try insertion.execute(arguments: [level, index >> level, hash.data])
+            known.hashes[KnownHashes.Place(level: level, position: index >> level)] = hash
         }
     }
 

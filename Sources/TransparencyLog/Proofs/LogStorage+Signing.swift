@@ -12,12 +12,23 @@ extension LogStorage {
     ///
     /// - Throws: what the storage throws.
     package mutating func append(_ leaf: LogLeaf, signedBy signer: NoteSigner) throws -> LogProof {
-        let index = try append(leaf.bytes)
-        return LogProof(
-            index: index,
-            hashes: try inclusionProof(index: index, size: index + 1),
-            checkpoint: try head(signedBy: signer)
-        )
+        try append([leaf], signedBy: signer)[0]
+    }
+
+    /// Appends leaves, signs the head that they make together, and proves that each is there.
+    ///
+    /// - Throws: what the storage throws.
+    package mutating func append(_ leaves: [LogLeaf], signedBy signer: NoteSigner) throws -> [LogProof] {
+        var indices: [Int] = []
+        for leaf in leaves { indices.append(try append(leaf.bytes)) }
+        let head = try head(signedBy: signer)
+        return try indices.map { index in
+            LogProof(
+                index: index,
+                hashes: try inclusionProof(index: index, size: head.checkpoint.size),
+                checkpoint: head
+            )
+        }
     }
 
     /// The head of the whole tree, signed.

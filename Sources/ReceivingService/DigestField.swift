@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 package import Octets
 
-/// The `Repr-Digest` field (RFC 9530 §3): a dictionary of byte sequences (RFC 8941 §3.2, §3.3.5).
-package enum ReprDigest {
+/// The fields `Content-Digest` and `Repr-Digest` (RFC 9530 §2 and §3): a dictionary of byte sequences (RFC 8941 §3.2, §3.3.5).
+package enum DigestField {
+    /// What a request says of all of the bundle.
+    static func ofBundle(_ headers: HTTPFields) throws(Problem) -> SHA256Digest? {
+        guard let field = headers[UploadFields.name("Repr-Digest")] else { return nil }
+        return try sha256(field)
+    }
+
+    /// What a request says of its own content.
+    static func ofContent(_ headers: HTTPFields) throws(Problem) -> SHA256Digest? {
+        guard let field = headers[UploadFields.name("Content-Digest")] else { return nil }
+        return try sha256(field)
+    }
+
     /// The SHA-256 digest that `field` holds; nil where it holds only digests of other kinds, which are passed over.
     ///
     /// - Throws: `Problem` with `malformed-digest`, also for a second SHA-256 digest or one with parameters.
