@@ -47,6 +47,8 @@ let package = Package(
         // MARK: Leaves: bytes and formats. No clock, no network.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Loads libqrencode (libqrencode4) when a QR code is asked for; nothing to link.
+        .systemLibrary(name: "CQRCode"),
         .target(name: "Octets", dependencies: [crypto]),
         .target(name: "Files", dependencies: ["Octets"]),
         .target(name: "Catalogue", plugins: ["EmbedResources"]),
@@ -99,10 +101,10 @@ let package = Package(
         .target(
             name: "AndamanCommands",
             dependencies: [
-                "AgeEncryption", "ASiC", "Bundles", "Catalogue", "Delivery", "Dossiers", "Files", "Forms",
-                "JSONSchema", "Octets",
-                "Offices", "ReceivingService", "Registry", "Signatures", "TransparencyLog", argumentParser,
-                logging,
+                "AgeEncryption", "ASiC", "Bundles", "Catalogue", "CQRCode", "Delivery", "Dossiers", "Files",
+                "Forms", "JSONSchema", "Octets",
+                "Offices", "ReceivingService", "Registry", "Schemas", "Signatures", "TransparencyLog",
+                argumentParser, logging,
             ]
         ),
         .executableTarget(name: "andaman", dependencies: ["AndamanCommands"]),

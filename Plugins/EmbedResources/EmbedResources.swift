@@ -2,7 +2,7 @@
 
 import PackagePlugin
 
-/// Puts a target's JSON and YAML files into its code, so that the program is one file and starts without looking for any.
+/// Puts a target's JSON, YAML and XML files into its code, so that the program is one file and starts without looking for any.
 ///
 /// The target `Catalogue` gets a table of sentences, every other target its files as they are. The work is done by
 /// `EmbedGenerator`; every file is declared as its input, so an edit rebuilds and nothing else does.
@@ -11,7 +11,7 @@ struct EmbedResources: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let module = target.sourceModule else { return [] }
         let inputs = module.sourceFiles.map(\.url)
-            .filter { ["json", "yaml"].contains($0.pathExtension) }
+            .filter { ["json", "xml", "yaml"].contains($0.pathExtension) }
             .sorted { $0.path < $1.path }
         let output = context.pluginWorkDirectoryURL.appending(path: "\(target.name)Table.swift")
         let form = target.name == "Catalogue" ? "catalogue" : "files"

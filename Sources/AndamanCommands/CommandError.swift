@@ -73,6 +73,10 @@ package struct CommandError: CodedError, Equatable {
         case tokenUnprotected = "token-unprotected"
         /// A report is about one file.
         case reportOneFile = "report-one-file"
+        /// libqrencode is not installed.
+        case noQRLibrary = "no-qr-library"
+        /// libqrencode did not draw the code.
+        case failedQRCode = "failed-qr-code"
         /// There is no openssl to compare with.
         case noOpenSSL = "no-openssl"
         /// The folder has no container in it.

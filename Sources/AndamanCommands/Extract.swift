@@ -62,7 +62,13 @@ struct Extract: OfficeCommand {
         let receipts = try receipt.map { try Folder.read($0, limit: Limits.receipt) }
         let pending = try PendingFile(path, existing: target.existing)
         var generator = SystemRandomNumberGenerator()
-        let extract = try ExtractMaking(office: office.reference, signer: signer, now: session.now).make(
+        let extract = try ExtractMaking(
+            office: office.reference,
+            signer: signer,
+            checkpoint: office.carriedCheckpoint(at: session.now),
+            now: session.now
+        )
+        .make(
             dossier: { try FileSource(file) },
             entry: { try FileSource(file, from: $0.dataOffset, length: $0.size) },
             showing: document,
@@ -75,7 +81,7 @@ struct Extract: OfficeCommand {
         session.say(
             .commandExtracted(
                 path: path,
-                shown: String(extract.shown.count),
+                shown: String(extract.papersShown),
                 withheld: String(extract.withheld.count)
             )
         )

@@ -5,9 +5,11 @@ import Dossiers
 import Files
 import JSONSchema
 import Octets
+import Octets
 import Offices
 import ReceivingService
 import Registry
+import TransparencyLog
 
 extension Office {
     private var registryPath: String { Folder.join(serviceFolder, "registry.sqlite") }
@@ -16,6 +18,14 @@ extension Office {
     func consentRegistry() throws -> any ConsentRegistry {
         try Folder.create(serviceFolder)
         return try SQLiteRegistry(path: registryPath, checkingWhole: false)
+    }
+
+    /// The head of the office's log that another office cosigned last: signed along, it proves that the signature is
+    /// younger (`docs/time.md`); nil where there is none, as on an officer's own computer.
+    func carriedCheckpoint(at moment: Timestamp) throws -> [UInt8]? {
+        guard Folder.exists(registryPath) else { return nil }
+        return try SQLiteRegistry(path: registryPath, checkingWhole: false)
+            .newestCosignedHead(at: moment)?.head.bytes
     }
 
     /// What is on record of withdrawn consents; an office that has kept nothing yet has nothing on record.

@@ -43,7 +43,12 @@ struct Open: OfficeCommand {
         let actor = received == nil ? nil : try office.acting(officer)
         let trust = try office.trust()
         let folder = try OpenedFolder(output)
-        let bundle = try SealedBundle(envelopeOf: FileSource(path), trust: trust, at: session.now)
+        let bundle = try SealedBundle(
+            envelopeOf: FileSource(path),
+            trust: trust,
+            at: session.now,
+            outside: evidence(beside: path, trust, session)
+        )
         let opening = BundleOpening(
             office: office.reference,
             identities: try office.identities(session.passphrases),
@@ -85,6 +90,17 @@ struct Open: OfficeCommand {
         ) { appending in try receipts.make(.opened, appending: appending) }
     }
 
+    private func evidence(
+        beside path: String,
+        _ trust: TrustStore,
+        _ session: Session
+    ) throws -> OutsideEvidence {
+        try EvidenceFiles(trust: trust, at: session.now, named: []).gather(
+            beside: path,
+            complain: { session.complain(of: $0, about: $1) }
+        )
+    }
+
     private func policy(_ office: Office) -> EncryptionPolicy {
         allowClassical ? .classicalAllowed : office.encryptionPolicy
     }
@@ -116,7 +132,12 @@ struct Open: OfficeCommand {
         let office = try session.office()
         let trust = try office.trust()
         guard !Folder.exists(output) else { throw FileError(.exists, path: output) }
-        let parts = try DossierParts(file: input, trust: trust, at: session.now)
+        let parts = try DossierParts(
+            file: input,
+            trust: trust,
+            at: session.now,
+            outside: evidence(beside: input, trust, session)
+        )
         let opening = PartOpening(
             identities: [try office.identity(ofReaders: readers, session.passphrases)],
             trust: trust,

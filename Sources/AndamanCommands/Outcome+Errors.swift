@@ -75,12 +75,13 @@ extension Outcome {
             .reportName, .reportOneFile, .officerNeeded, .tokenWithoutSeal, .tokenUnprotected:
             .usage
         case .noAddress, .unknownItem, .unknownOutgoing, .noPart, .nothingToVerify,
-            .noOpenSSL:
+            .noOpenSSL, .noQRLibrary:
             .missing
         case .rejected, .itemRefused, .noConsent, .itemErased, .notOpened, .notDecidable, .otherOffice:
             .invalid
         case .itemDamaged, .notBackup, .backupAltered: .malformed
         case .restored: .unavailable
+        case .failedQRCode: .internalFault
         }
     }
 

@@ -41,6 +41,7 @@ struct Seal: OfficeCommand {
             trust: trust,
             policy: allowClassical ? .classicalAllowed : .postQuantum,
             withdrawals: try office.withdrawalLookup(),
+            checkpoint: try office.carriedCheckpoint(at: session.now),
             now: session.now
         )
         let size = try FileSource(file).size

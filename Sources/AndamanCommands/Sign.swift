@@ -53,6 +53,7 @@ struct Sign: OfficeCommand {
             trust: try office.trust(),
             policy: office.encryptionPolicy,
             withdrawals: try office.withdrawalLookup(),
+            checkpoint: try office.carriedCheckpoint(at: session.now),
             now: session.now
         )
     }

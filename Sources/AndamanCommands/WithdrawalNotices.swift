@@ -101,6 +101,7 @@ struct WithdrawalNotices {
             office: office.reference,
             signer: office.signer(officer, .origin, at: session.now, session.passphrases),
             trust: trust,
+            checkpoint: office.carriedCheckpoint(at: session.now),
             now: session.now
         )
         .sign(
@@ -122,6 +123,7 @@ struct WithdrawalNotices {
             seal: office.seal(.origin, at: session.now, session.passphrases),
             trust: trust,
             policy: office.encryptionPolicy,
+            checkpoint: office.carriedCheckpoint(at: session.now),
             now: session.now
         )
         .seal(

@@ -138,6 +138,10 @@ package struct PrintedReport {
             } else {
                 row(label, time: signature[end], &page)
             }
+            let name = end == "provenNotBefore" ? "not-before" : "not-after"
+            for evidence in signature["evidence"]?.array ?? [] where evidence["end"]?.string == name {
+                row(labels.title(place.appending("evidence")), words(evidence["words"]), &page)
+            }
         }
         let covers = (signature["covers"]?.array ?? []).compactMap(\.string)
         row(labels.title(place.appending("covers")), code: covers.joined(separator: ", "), &page)

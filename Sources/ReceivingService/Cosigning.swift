@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Octets
+package import Octets
 package import Registry
 package import TransparencyLog
 
@@ -58,18 +58,22 @@ package struct Cosigning: Sendable {
         self.log = log
     }
 
-    /// Has the newest head cosigned by `witness`, unless it is.
+    /// Has the newest head cosigned by `witness`, unless it is, and was after `since`.
     ///
+    /// A head that does not grow is cosigned anew now and then: what carries it is proven to be younger than its newest
+    /// cosignature, and no more.
     /// A witness says how far it has seen the log where that is not what is kept here, and is then asked from there.
     ///
     /// - Throws: `RegistryError`, and what asking throws.
-    package func cosign(with witness: Witness) async throws -> Outcome {
+    package func cosign(with witness: Witness, since: Timestamp? = nil) async throws -> Outcome {
         guard let head = try log.logHead(), head.checkpoint.size > 0 else { return .nothingYet }
-        let kept = try log.cosignedHeads().first { $0.cosigner == witness.key }?.head.checkpoint
+        let last = try log.cosignedHeads().first { $0.cosigner == witness.key }
+        let kept = last?.head.checkpoint
         let size = head.checkpoint.size
         let isKnown = kept?.origin == head.checkpoint.origin
         // After a restore it is asked even about what it has cosigned: that is what the log waits for.
-        if isKnown, kept?.size == size, try log.logState() == .open { return .cosigned(size: size) }
+        let isFresh = since.map { since in last.map { $0.cosignedAt >= since } ?? false } ?? true
+        if isKnown, kept?.size == size, isFresh, try log.logState() == .open { return .cosigned(size: size) }
         var old = isKnown ? kept?.size ?? 0 : 0
         for _ in 0..<2 {
             guard let proof = try log.consistencyProof(from: old, to: size) else { return .behind(seen: old) }

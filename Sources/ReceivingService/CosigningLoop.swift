@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
+import Octets
 import ServiceLifecycle
 
 /// Asks the witnesses while the service runs.
 struct CosigningLoop: Service {
     let cosigning: Cosigning
     let witnesses: @Sendable () throws -> [Cosigning.Witness]
+    let clock: @Sendable () -> Timestamp
     let logger: Logger
 
     /// Seconds between two looks at the head, and at most between two tries with a witness that fails.
     private static let pause = 10
     private static let longestPause = 600
+    /// Seconds after which a head that has not grown is cosigned again: a day.
+    private static let age: Int64 = 86400
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
@@ -37,7 +41,10 @@ struct CosigningLoop: Service {
 
     private func succeeds(_ witness: Cosigning.Witness) async -> Bool {
         do {
-            switch try await cosigning.cosign(with: witness) {
+            switch try await cosigning.cosign(
+                with: witness,
+                since: clock().adding(seconds: -Self.age)
+            ) {
             case .cosigned, .nothingYet: return true
             case .behind:
                 logger.critical("a witness has seen a longer log than this one")

@@ -75,6 +75,7 @@ final class EnvelopeWeighing: Sendable {
             log: logSigner,
             cards: [own, sender],
             policy: office.encryptionPolicy,
+            checkpoint: try registry.newestCosignedHead(at: time)?.head.bytes,
             now: time
         )
         guard try registry.logState() == .open else { return .answered(try readOnly(envelope, sender)) }

@@ -72,7 +72,12 @@ package struct ReceivingServer: Service {
             var services: [any Service] = [application]
             if let log, let witnesses {
                 services.append(
-                    CosigningLoop(cosigning: Cosigning(log: log.log), witnesses: witnesses, logger: logger)
+                    CosigningLoop(
+                        cosigning: Cosigning(log: log.log),
+                        witnesses: witnesses,
+                        clock: clock,
+                        logger: logger
+                    )
                 )
             }
             var group = ServiceGroupConfiguration(

@@ -54,7 +54,7 @@ import Testing
             let report = exchange.folder + "/report.json"
             try await desk.done("verify", exchange.dossier, "--report", report)
             let reported = String(decoding: try Folder.read(report, limit: 1 << 20), as: UTF8.self)
-            #expect(reported.contains("\"provenNotAfter\"") && reported.contains("stamp-in-signature"))
+            #expect(reported.contains("\"provenNotAfter\"") && reported.contains("signature-time-stamp"))
             // Nothing waits any more.
             #expect(try await desk.done("timestamp", "--all").output.contains("No file awaits"))
             // Four years on the officers' certificates have ended: those who believe the authority see it valid.

@@ -12,7 +12,7 @@ import Testing
     private let exchange = Exchange.shared
 
     /// What everybody knows once Ranong has revoked a certificate and given out a new card.
-    private func trust(revoking certificate: Certificate, on date: Timestamp) throws -> TrustStore {
+    func trust(revoking certificate: Certificate, on date: Timestamp) throws -> TrustStore {
         let issuer = try CertificateIssuer(
             certificate: exchange.ranong.card.authority,
             key: exchange.ranong.authorityKey

@@ -85,6 +85,9 @@ import TransparencyLog
                 try registry.consistencyProof(from: 77, to: 300) == log.consistencyProof(from: 77, to: 300)
             )
             #expect(try registry.consistencyProof(from: 77, to: 301) == nil)
+            #expect(try registry.inclusionProof(of: 77, in: 300) == log.inclusionProof(index: 77, size: 300))
+            #expect(try registry.inclusionProof(of: 77, in: 301) == nil)
+            #expect(try registry.inclusionProof(of: 77, in: 77) == nil)
         }
     }
 

@@ -101,6 +101,7 @@ struct InboxDecide: OfficeCommand {
             seal: office.seal(.origin, at: session.now, session.passphrases),
             trust: trust,
             policy: allowClassical ? .classicalAllowed : office.encryptionPolicy,
+            checkpoint: office.carriedCheckpoint(at: session.now),
             now: session.now
         )
         .seal(
@@ -185,6 +186,7 @@ struct InboxDecide: OfficeCommand {
             office: office.reference,
             signer: office.signer(officer, .origin, at: session.now, session.passphrases),
             trust: trust,
+            checkpoint: office.carriedCheckpoint(at: session.now),
             now: session.now
         )
         .sign(folder, into: signed, progress: { _ in }, using: &generator)

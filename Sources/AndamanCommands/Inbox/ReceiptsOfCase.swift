@@ -28,6 +28,7 @@ struct ReceiptsOfCase {
             log: log,
             cards: try [office.card()] + [sender].compactMap { $0 },
             policy: office.encryptionPolicy,
+            checkpoint: try registry.newestCosignedHead(at: session.now)?.head.bytes,
             now: session.now
         )
     }

@@ -37,7 +37,10 @@ struct LogCosign: OfficeCommand {
         var worst = Outcome.done
         for witness in witnesses {
             do {
-                let outcome = try await Cosigning(log: registry).cosign(with: witness)
+                let outcome = try await Cosigning(log: registry).cosign(
+                    with: witness,
+                    since: session.now.adding(seconds: -60)
+                )
                 switch outcome {
                 case .cosigned(let size):
                     session.say(.commandLogCosigned(office: witness.office, size: String(size)))

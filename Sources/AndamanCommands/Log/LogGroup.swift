@@ -8,6 +8,6 @@ struct LogGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: Help.text(.helpLog),
-        subcommands: [LogCheckpoint.self, LogCosign.self, LogVerify.self]
+        subcommands: [LogCheckpoint.self, LogCosign.self, LogProve.self, LogVerify.self]
     )
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Bundles
 import Catalogue
 import Dossiers
+import Files
 import Octets
 import Offices
 
@@ -15,6 +16,15 @@ struct TrustShow: OfficeCommand {
 
     @Argument(help: ArgumentHelp(Help.text(.helpOfficeId)))
     var office: String
+
+    @Flag(help: ArgumentHelp(Help.text(.helpQr)))
+    var qr = false
+
+    @Option(help: ArgumentHelp(Help.text(.helpQrImage), valueName: "file.svg"))
+    var qrImage: String?
+
+    @Flag(help: ArgumentHelp(Help.text(.helpForce)))
+    var force = false
 
     func perform(_ session: Session) async throws -> Outcome {
         let card = try session.office().card(of: office)
@@ -31,6 +41,28 @@ struct TrustShow: OfficeCommand {
         )
         for address in card.document.addresses { session.print("  " + address) }
         session.sayFingerprint(card.fingerprint)
+        guard qr || qrImage != nil else { return .done }
+        // What a camera reads is what may be typed: the 40 digits and nothing around them.
+        let digits = card.fingerprint.digits()
+        let code = try QRCode(digits.filter { $0 != " " })
+        if qr { session.show(code) }
+        if let qrImage {
+            try Folder.write(
+                Array(code.svg(title: office + " " + digits).utf8),
+                to: qrImage,
+                existing: force ? .replace : .refuse,
+                mode: 0o644
+            )
+            session.say(.commandQrWritten(path: qrImage))
+        }
         return .done
+    }
+}
+
+extension Session {
+    /// Shows the code, black on white where a terminal has colours: a camera wants it so.
+    fileprivate func show(_ code: QRCode) {
+        let (before, after) = surroundings.isInteractive ? ("\u{1B}[30;107m", "\u{1B}[0m") : ("", "")
+        for line in code.lines { surroundings.output(before + line + after + "\n") }
     }
 }

@@ -108,7 +108,7 @@ struct ReportMaking {
             return [
                 fact(.reportFactMaker, maker.joined(separator: ", ")),
                 fact(.reportFactCreated, extract.made.description),
-                fact(.reportFactShown, String(extract.shown.count)),
+                fact(.reportFactShown, String(extract.papersShown)),
                 fact(.reportFactWithheld, String(extract.withheld.count)),
             ] + (referral.map(facts) ?? [])
         case .other: return []
@@ -132,6 +132,7 @@ struct ReportMaking {
             ("claimedSigningTime", judged.claimedSigningTime.map(time)),
             ("provenNotBefore", judged.proven.notBefore.map(time)),
             ("provenNotAfter", judged.proven.notAfter.map(time)),
+            ("evidence", .array(judged.evidence.map(evidence))),
             (
                 "then",
                 judged.then.map { then in
@@ -143,7 +144,15 @@ struct ReportMaking {
             ("now", .members(result(judged.indication, judged.subIndication))),
             ("covers", .array(judged.covers.map { .string($0) })),
             ("reasons", .array(judged.reasons.map(reason))),
-            ("remarks", .array((judged.remarks + Self.proof(judged.stamps)).map(reason))),
+            ("remarks", .array(judged.remarks.map(reason))),
+        ])
+    }
+
+    private func evidence(_ evidence: TimeEvidence) -> JSONValue {
+        .members([
+            ("end", .string(evidence.end.rawValue)), ("kind", .string(evidence.kind.rawValue)),
+            ("time", time(evidence.time)), ("witness", line(evidence.witness)),
+            ("words", words(of: evidence.words)),
         ])
     }
 
@@ -151,12 +160,7 @@ struct ReportMaking {
     private static func proof(_ stamps: [JudgedStamp]) -> [Reason] {
         stamps.compactMap { stamp in
             guard stamp.provenNotAfter != nil, let time = stamp.claimedTime else { return nil }
-            let code =
-                switch stamp.kind {
-                case .signature: "stamp-in-signature"
-                case .archive: "stamp-of-archive"
-                case .file: "stamp-beside"
-                }
+            let code = stamp.kind == .archive ? "stamp-of-archive" : "stamp-beside"
             let arguments = ["name": stamp.authority ?? "—", "time": time.description]
             return Reason(domain: "command", code: code, arguments: arguments)
         }
@@ -232,6 +236,10 @@ struct ReportMaking {
     // MARK: Words
 
     private func reason(_ reason: Reason) -> JSONValue {
+        .members([("code", .string(reason.publicCode)), ("words", words(of: reason))])
+    }
+
+    private func words(of reason: Reason) -> JSONValue {
         let isFinding = reason.domain == Finding.domain
         let known = isFinding ? Finding.words(for: reason.arguments) : [:]
         let sentence = LocalizedText { language in
@@ -240,7 +248,7 @@ struct ReportMaking {
             return Message(domain: reason.domain, code: reason.code, arguments: arguments)
                 .mapArguments(Printable.text).text(in: language)
         }
-        return .members([("code", .string(reason.publicCode)), ("words", words(sentence))])
+        return words(sentence)
     }
 
     private func words(_ words: LocalizedText) -> JSONValue {

@@ -65,6 +65,13 @@ extension Verification {
             .filter { seen.insert($0).inserted }
     }
 
+    /// Whether receipts or log entries say anything about its signatures.
+    var isTimedByOthers: Bool {
+        signatures.contains { signature in
+            signature.judged.evidence.contains { [.receipt, .logEntry].contains($0.kind) }
+        }
+    }
+
     static func object(_ reason: Reason, _ session: Session) -> JSONValue {
         .members([("code", .string(reason.publicCode)), ("text", .string(session.sentence(reason)))])
     }
@@ -77,6 +84,14 @@ extension Verification {
             ("provenNotAfter", stamp.provenNotAfter.map { .string($0.description) } ?? .null),
             ("broken", .bool(stamp.isBroken)),
             ("reasons", .array(stamp.reasons.map { object($0, session) })),
+        ])
+    }
+
+    private static func object(_ evidence: TimeEvidence, _ session: Session) -> JSONValue {
+        .members([
+            ("end", .string(evidence.end.rawValue)), ("kind", .string(evidence.kind.rawValue)),
+            ("time", .string(evidence.time.description)), ("witness", .string(evidence.witness)),
+            ("text", .string(session.sentence(evidence.words))),
         ])
     }
 
@@ -100,6 +115,7 @@ extension Verification {
             ("claimedSigningTime", judged.claimedSigningTime.map { .string($0.description) } ?? .null),
             ("provenNotBefore", judged.proven.notBefore.map { .string($0.description) } ?? .null),
             ("provenNotAfter", judged.proven.notAfter.map { .string($0.description) } ?? .null),
+            ("evidence", .array(judged.evidence.map { object($0, session) })),
             ("subIndicationNow", judged.subIndicationNow.map { .string($0.rawValue) } ?? .null),
             ("stamps", .array(judged.stamps.map { object($0, session) })),
             ("covers", .array(judged.covers.map { .string($0) })),
@@ -168,10 +184,13 @@ extension Session {
                 indent: 4
             )
             say(.commandSignatureCovers(count: String(judged.covers.count)), indent: 4)
+            if let time = judged.proven.notBefore {
+                say(.commandProvenNotBefore(time: time.description), indent: 4)
+            }
             if let time = judged.proven.notAfter {
                 say(.commandProvenNotAfter(time: time.description), indent: 4)
             }
-            for stamp in judged.stamps { say(stamp) }
+            for evidence in judged.evidence { print("      " + sentence(evidence.words)) }
             if judged.restsOnProof { say(.commandRestsOnProof, indent: 4) }
             if signature.standing == .unlisted { say(.commandSignatureUnlisted, indent: 4) }
             if signature.standing == .countersignature { say(.commandSignatureCounter, indent: 4) }
@@ -251,7 +270,8 @@ extension Session {
         guard stamp.provenNotAfter != nil, let time = stamp.claimedTime?.description else { return }
         let name = stamp.authority ?? "—"
         switch stamp.kind {
-        case .signature: say(.commandStampInSignature(name: name, time: time), indent: 4)
+        // Told among what proves the signature's time.
+        case .signature: break
         case .archive: say(.commandStampOfArchive(name: name, time: time), indent: 2)
         case .file: say(.commandStampBeside(name: name, time: time), indent: 2)
         }

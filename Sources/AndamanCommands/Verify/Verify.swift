@@ -27,6 +27,12 @@ struct Verify: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpTrustFolder), valueName: "dir"))
     var trust: String?
 
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp(Help.text(.helpEvidence), valueName: "receipt|tlog-proof")
+    )
+    var evidence: [String] = []
+
     @Flag(help: ArgumentHelp(Help.text(.helpJson)))
     var json = false
 
@@ -54,7 +60,8 @@ struct Verify: OfficeCommand {
             guard let given = Timestamp(at) else { throw CommandError(.malformedTime, ["time": at]) }
             moment = given
         }
-        let verifier = Verifier(trust: try trustStore(session), at: moment)
+        let trusted = try trustStore(session)
+        let gathering = EvidenceFiles(trust: trusted, at: moment, named: evidence)
         let inputs = try VerifyInputs(files)
         let writing = try reports(inputs, session)
         var results: [(file: String, kind: ContainerKind?, outcome: Outcome)] = []
@@ -65,12 +72,18 @@ struct Verify: OfficeCommand {
         for file in inputs.files {
             do {
                 let digest = writing == nil ? nil : try FileDigest.sha256(of: file)
-                let beside = try stampBeside(file, verifier)
-                let verifier = Verifier(trust: verifier.trust, at: moment, beside: beside)
+                let outside = try gathering.gather(
+                    beside: file,
+                    complain: { session.complain(of: $0, about: $1) }
+                )
+                let verifier = Verifier(trust: trusted, at: moment, outside: outside)
                 let judged = try verify(file, verifier, session)
                 let compared = try comparison(judged, verifier, session)
                 let verification = judged.doubting(compared.doubts)
                 results.append((file, verification.kind, Outcome(verification.verdict)))
+                if !evidence.isEmpty, !verification.isTimedByOthers {
+                    session.remark(.commandEvidenceWithoutEffect(path: file))
+                }
                 let withdrawals = try withdrawals(verification, session)
                 if json {
                     session.print(verification.json(file, withdrawals, session, compared.results))
@@ -80,7 +93,7 @@ struct Verify: OfficeCommand {
                     session.say(compared.results)
                 }
                 if let writing, let digest {
-                    try write(writing, on: verification, file, digest, verifier.trust, session)
+                    try write(writing, on: verification, file, digest, trusted, session)
                 }
             } catch {
                 session.complain(of: error, about: file)
@@ -204,20 +217,6 @@ struct Verify: OfficeCommand {
             cards: try TrustFolder.gatheredCards(in: trust),
             time: try TrustFolder.time(in: trust)
         )
-    }
-
-    /// The time-stamp over the whole file that lies beside it, judged; nil where there is none.
-    private func stampBeside(_ file: String, _ verifier: Verifier) throws -> JudgedStamp? {
-        let path = file + FileStamping.besideSuffix
-        guard Folder.exists(path) else { return nil }
-        let verdict = TimeStampToken.verify(
-            der: try Folder.read(path, limit: Limits.timeStampToken),
-            form: .profile,
-            over: .sha256(try FileDigest.sha256(of: file)),
-            trust: verifier.trust.time,
-            at: verifier.at
-        )
-        return JudgedStamp(.file, verdict)
     }
 
     private func verify(_ file: String, _ verifier: Verifier, _ session: Session) throws -> Verification {

@@ -36,6 +36,8 @@ package struct JudgedSignature: Sendable {
 
     /// Between which moments it is proven to have been made; nothing else about time is more than claimed.
     package let proven: ProvenInterval
+    /// What proves it: everything that there is, not only what gives the two ends.
+    package let evidence: [TimeEvidence]
     /// The time-stamps in it.
     package let stamps: [JudgedStamp]
     /// What the certificates alone would say at the moment that is asked about, without any proof of time; absent where
@@ -74,12 +76,14 @@ package struct JudgedSignature: Sendable {
     init(
         _ signature: ContainerSignature,
         _ verdict: SignatureVerdict,
-        _ proven: ProvenInterval = .unknown,
+        _ proven: ProvenTime = ProvenTime([], claimed: nil),
+        _ evidence: [TimeEvidence] = [],
         _ stamps: [JudgedStamp] = [],
         now: SignatureVerdict,
         then: SignatureVerdict? = nil
     ) {
-        self.proven = proven
+        self.proven = proven.interval
+        self.evidence = evidence
         self.stamps = stamps
         subIndicationNow = now.subIndication
         number = signature.number
@@ -94,7 +98,8 @@ package struct JudgedSignature: Sendable {
             ? [signature.signedName] : signature.references.map(\.reference.name)
         source = signature
         algorithm = verdict.algorithm
-        remarks = verdict.attachments.map { Reason(domain: "attachment", code: $0.rawValue) }
+        remarks =
+            verdict.attachments.map { Reason(domain: "attachment", code: $0.rawValue) } + proven.remarks
         self.then = then.flatMap { then in
             then.claimedSigningTime.map {
                 Then(at: $0, indication: then.indication, subIndication: then.subIndication)

@@ -7,7 +7,12 @@ import Signatures
 /// Judges the signatures of a container: cryptography, path and purpose, and whether what they cover is intact.
 struct SignatureJudge {
     let trust: SignatureTrust
+    /// Nil where one authority is believed and no evidence of time.
+    private let store: TrustStore?
     private let time: TimeTrust
+    /// What the container carries as proof that it was signed later.
+    private let checkpoint: [UInt8]?
+    private let outside: OutsideEvidence
     /// What is proven of every signature of the container, by stamps over the whole of it.
     let archive: ArchiveChain
     /// The moment for which the verdict is given.
@@ -25,15 +30,18 @@ struct SignatureJudge {
 
     /// Judges the signatures of `contents` by the pinned authorities of `store`, and the revocation lists of their cards.
     ///
-    /// `contents` is nil for an envelope that is shown ahead of its bundle; `beside` is a judged time-stamp over the whole
-    /// file, where one lies beside it.
+    /// `contents` is nil for an envelope that is shown ahead of its bundle; `outside` is evidence of time that does not
+    /// stand in the container.
     init(
         _ store: TrustStore,
         at moment: Timestamp,
         in contents: ContainerContents?,
         unread: Unread = .unknown,
-        beside: JudgedStamp? = nil
+        outside: OutsideEvidence = .none
     ) {
+        self.store = store
+        self.outside = outside
+        checkpoint = contents?.kept[CarriedCheckpoint.name]
         trust = SignatureTrust(
             anchors: store.cards.map(\.authority),
             revocationLists: store.cards.map(\.revocations)
@@ -43,7 +51,7 @@ struct SignatureJudge {
             contents,
             trust: store.time,
             at: moment,
-            proven: ProvenInterval(notAfter: beside?.provenNotAfter)
+            proven: ProvenInterval(notAfter: outside.stamp?.provenNotAfter)
         )
         at = moment
         self.unread = unread
@@ -57,6 +65,9 @@ struct SignatureJudge {
         in contents: ContainerContents
     ) {
         trust = SignatureTrust(anchors: [authority], revocationLists: [revocations])
+        store = nil
+        outside = .none
+        checkpoint = nil
         time = .nobody
         archive = ArchiveChain(contents, trust: .nobody, at: moment)
         at = moment
@@ -67,8 +78,9 @@ struct SignatureJudge {
     func judge(_ signature: ContainerSignature, in kind: ContainerKind) -> JudgedSignature {
         judge(
             signature,
-            form: .profile,
-            demands: SignatureDemands(signers: kind.signers, revocation: .required)
+            Result { () throws(SignatureError) in try CMSSignature(der: signature.signature, form: .profile) },
+            SignatureDemands(signers: kind.signers, revocation: .required),
+            kind
         )
     }
 
@@ -80,30 +92,19 @@ struct SignatureJudge {
         let demands = SignatureDemands(signers: [.officer, .seal], revocation: .required)
         do throws(SignatureError) {
             return try CMSSignature.signatures(in: signature.signature, form: .foreign).map {
-                judge(signature, .success($0), demands)
+                judge(signature, .success($0), demands, nil)
             }
         } catch {
-            return [judge(signature, .failure(error), demands)]
+            return [judge(signature, .failure(error), demands, nil)]
         }
-    }
-
-    private func judge(
-        _ signature: ContainerSignature,
-        form: SignatureForm,
-        demands: SignatureDemands
-    ) -> JudgedSignature {
-        judge(
-            signature,
-            Result { () throws(SignatureError) in try CMSSignature(der: signature.signature, form: form) },
-            demands
-        )
     }
 
     /// Judges for the moment that is asked about by what is proven of the time, and for the one that the signer claims.
     private func judge(
         _ signature: ContainerSignature,
         _ read: Result<CMSSignature, SignatureError>,
-        _ demands: SignatureDemands
+        _ demands: SignatureDemands,
+        _ kind: ContainerKind?
     ) -> JudgedSignature {
         switch read {
         case .failure(let error):
@@ -112,8 +113,6 @@ struct SignatureJudge {
         case .success(let cms):
             let stamps = cms.stamps(trust: time, at: at, proven: archive.proven)
                 .map { JudgedStamp(.signature, $0) }
-            let times = (stamps.map(\.provenNotAfter) + [archive.proven.notAfter]).compactMap(\.self)
-            let proven = ProvenInterval(notAfter: times.min())
             func verdict(at moment: Timestamp, _ proven: ProvenInterval = .unknown) -> SignatureVerdict {
                 cms.verify(
                     content: signature.signedBytes,
@@ -123,17 +122,39 @@ struct SignatureJudge {
                     proven: proven
                 )
             }
-            let whole = verdict(at: at, proven)
+            let bare = verdict(at: at)
+            let evidence = evidence(on: signature, stamps, in: kind, by: bare.signer)
+            let proven = ProvenTime(evidence, claimed: cms.claimedSigningTime)
             let found = JudgedSignature(
                 signature,
-                whole,
+                proven.interval == .unknown ? bare : verdict(at: at, proven.interval),
                 proven,
+                evidence,
                 stamps,
-                now: proven == .unknown ? whole : verdict(at: at),
+                now: bare,
                 then: cms.claimedSigningTime.map { verdict(at: $0) }
             )
             return judged(signature, found)
         }
+    }
+
+    /// What shows when the signature was made, leaving out what only the signer's own office says.
+    private func evidence(
+        on signature: ContainerSignature,
+        _ stamps: [JudgedStamp],
+        in kind: ContainerKind?,
+        by signer: Certificate?
+    ) -> [TimeEvidence] {
+        var evidence = (stamps + archive.stamps).compactMap { TimeEvidence($0) }
+        guard let store else { return evidence }
+        evidence += outside.evidence(for: signature, in: kind, store)
+        let isCarried = signature.references.contains {
+            $0.reference.name == CarriedCheckpoint.name && $0.state == .intact
+        }
+        if isCarried, let checkpoint { evidence += CarriedCheckpoint.evidence(in: checkpoint, store) }
+        let own = signer.flatMap { store.office(claimedBy: $0) }
+        var seen: Set<TimeEvidence> = []
+        return evidence.filter { ($0.office == nil || $0.office != own) && seen.insert($0).inserted }
     }
 
     /// Judges the signature of another container that one of ours repeats, over what it repeats of it.

@@ -53,6 +53,7 @@ package struct DossierContainer: Sendable {
                 return .keep(limit: limit)
             case .attachment: return try attachment(name, size)
             case .part: return .keep(limit: Limits.part)
+            case .checkpoint: return .keep(limit: Limits.note)
             case .padding: return .digest
             case nil: throw BundleError(.strayEntry, ["entry": name])
             }
@@ -86,6 +87,7 @@ enum NeutralName {
         case attachment
         case part
         case padding
+        case checkpoint
     }
 
     /// What an entry of this name is; nil for a name that dossiers do not have.
@@ -93,6 +95,7 @@ enum NeutralName {
         switch name {
         case ContainerKind.dossier.rootDocument: return .root
         case "padding": return .padding
+        case CarriedCheckpoint.name: return .checkpoint
         default: break
         }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)

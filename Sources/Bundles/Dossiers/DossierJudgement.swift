@@ -38,7 +38,8 @@ package struct DossierJudgement: Sendable {
     /// Judges `dossier`.
     ///
     /// Signatures are judged for `moment`, the rules about content that apply at `stage` for `rulesAt`: that of sharing,
-    /// not that of looking. `withdrawals` are those on record about the dossier. `unread` says what attachments count for that were passed over.
+    /// not that of looking. `withdrawals` are those on record about the dossier. `unread` says what attachments count for that were passed over;
+    /// `outside` is evidence of time that does not stand in the dossier.
     init(
         _ dossier: DossierContainer,
         trust: TrustStore,
@@ -46,10 +47,11 @@ package struct DossierJudgement: Sendable {
         stage: DossierRules.Stage,
         rulesAt: Timestamp,
         withdrawals: [Withdrawal] = [],
-        unread: SignatureJudge.Unread = .unknown
+        unread: SignatureJudge.Unread = .unknown,
+        outside: OutsideEvidence = .none
     ) {
         let referral = dossier.referral
-        let judge = SignatureJudge(trust, at: moment, in: dossier.contents, unread: unread)
+        let judge = SignatureJudge(trust, at: moment, in: dossier.contents, unread: unread, outside: outside)
         let signatures = dossier.contents.signatures.map { signature in
             let judged = judge.judge(signature, in: .dossier)
             let office = trust.office(of: judged)
@@ -77,7 +79,7 @@ package struct DossierJudgement: Sendable {
         let listed =
             (referral.documents.map(\.name) + referral.attachments.map(\.name) + referral.parts.map(\.name))
         let held = dossier.contents.payload.map(\.name).filter {
-            ![.root, .padding].contains(NeutralName.kind(of: $0))
+            ![.root, .padding, .checkpoint].contains(NeutralName.kind(of: $0))
         }
         if listed.sorted() != held.sorted() { broken.append(Reason(.listMismatch)) }
         var warnings: [Reason] = []

@@ -17,6 +17,8 @@ package struct DossierSigning {
     package let policy: EncryptionPolicy
     /// What the office has on record of withdrawn consents.
     package let withdrawals: WithdrawalLookup
+    /// The newest head of the office's log that another office cosigned, to be signed along: proof of not before.
+    package let checkpoint: [UInt8]?
     /// The moment it is now.
     package let now: Timestamp
 
@@ -26,6 +28,7 @@ package struct DossierSigning {
         trust: TrustStore,
         policy: EncryptionPolicy = .postQuantum,
         withdrawals: WithdrawalLookup = .none,
+        checkpoint: [UInt8]? = nil,
         now: Timestamp
     ) {
         self.office = office
@@ -33,6 +36,7 @@ package struct DossierSigning {
         self.trust = trust
         self.policy = policy
         self.withdrawals = withdrawals
+        self.checkpoint = checkpoint
         self.now = now
     }
 
@@ -106,6 +110,7 @@ package struct DossierSigning {
         )
         let writer = try ContainerWriter(to: file)
         try writer.add(ContainerKind.dossier.rootDocument, packed.referral)
+        if let checkpoint { try writer.add(CarriedCheckpoint.name, checkpoint) }
         for document in packed.documents { try writer.add(document.name, document.bytes) }
         for part in parts { try writer.add(part.listing.name, part.bytes) }
         var done: UInt64 = 0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ASiC
-import Dossiers
+package import Dossiers
 import JSONSchema
 import Octets
 import Signatures
@@ -29,14 +29,26 @@ struct ExtractJudgement {
 
     /// Judges the extract in `contents`, in which documents, the original's `META-INF` and receipts were kept.
     ///
+    /// The receipts in it, and those in `outside`, are evidence of when the original's signatures were there.
+    ///
     /// - Throws: `BundleError` with `unknownKind`; `JSONError` and `DossierError` where `extract.json` cannot be read.
-    init(_ contents: ContainerContents, trust: TrustStore, at moment: Timestamp) throws {
+    init(
+        _ contents: ContainerContents,
+        trust: TrustStore,
+        at moment: Timestamp,
+        outside: OutsideEvidence = .none
+    ) throws {
         guard let json = contents.kept[ContainerKind.extract.rootDocument] else {
             throw BundleError(.unknownKind)
         }
         let document = try ExtractDocument(JSON.parse(json))
         self.document = document
-        let judge = SignatureJudge(trust, at: moment, in: contents)
+        let judge = SignatureJudge(
+            trust,
+            at: moment,
+            in: contents,
+            outside: OutsideEvidence(stamp: outside.stamp)
+        )
         maker = contents.signatures.map { judge.judge($0, in: .extract) }
         var rules = Self.makerRules(maker, document, trust)
         var remarks: [Reason] = []
@@ -59,7 +71,18 @@ struct ExtractJudgement {
 
         let referral = Self.referral(original, references)
         self.referral = referral
-        let originalJudge = SignatureJudge(trust, at: moment, in: original)
+        let (receipts, receiptRemarks, receiptRules) = Self.receipts(contents, document, trust, moment)
+        self.receipts = receipts
+        let originalJudge = SignatureJudge(
+            trust,
+            at: moment,
+            in: original,
+            outside: OutsideEvidence(
+                stamp: outside.stamp,
+                receipts: outside.receipts + receipts,
+                proofs: outside.proofs
+            )
+        )
         let originals = (original?.signatures ?? []).map { signature in
             let judged = originalJudge.judge(signature, in: .dossier)
             let office = trust.office(of: judged)
@@ -86,14 +109,8 @@ struct ExtractJudgement {
             remarks.append(Reason(domain: "remark", code: "extract-signers-withheld"))
         }
 
-        (receipts, remarks, rules) = Self.receipts(
-            contents,
-            document,
-            trust,
-            moment,
-            remarks: remarks,
-            rules: rules
-        )
+        remarks += receiptRemarks
+        rules += receiptRules
         for name in original?.unaccounted ?? [] {
             remarks.append(Reason(domain: "remark", code: "unaccounted", arguments: ["name": name]))
         }
@@ -133,6 +150,7 @@ struct ExtractJudgement {
         )
         let known: Set<String> = Set(
             [ContainerKind.extract.rootDocument]
+                + (contents.entry(CarriedCheckpoint.name).map { [$0.name] } ?? [])
                 + (original?.entries.map { ExtractMaking.original + "/" + $0.name } ?? [])
                 + document.receipts.map(\.name)
         )
@@ -165,11 +183,9 @@ struct ExtractJudgement {
         _ contents: ContainerContents,
         _ document: ExtractDocument,
         _ trust: TrustStore,
-        _ moment: Timestamp,
-        remarks: [Reason],
-        rules: [Reason]
+        _ moment: Timestamp
     ) -> ([Receipt], [Reason], [Reason]) {
-        var (good, remarks, rules): ([Receipt], [Reason], [Reason]) = ([], remarks, rules)
+        var (good, remarks, rules): ([Receipt], [Reason], [Reason]) = ([], [], [])
         for entry in document.receipts {
             // A countersignature comes after the receipt, so the bundle may have had fewer manifests.
             guard let bytes = contents.kept[entry.name],
@@ -205,7 +221,7 @@ struct ExtractJudgement {
         func remark(_ code: String, _ arguments: [String: String] = [:]) -> Reason {
             Reason(domain: "remark", code: code, arguments: arguments)
         }
-        let (shown, withheld) = (document.shown.count, document.withheld.count)
+        let (shown, withheld) = (document.papersShown, document.withheld.count)
         var words = [
             shown == 0
                 ? remark("extract-none-shown") : remark("extract-shown", ["count": String(shown)]),
@@ -224,6 +240,11 @@ struct ExtractJudgement {
         }
         return words
     }
+}
+
+extension ExtractDocument {
+    /// How many papers are shown; evidence of time, which always is, tells nothing and is none.
+    package var papersShown: Int { shown.count { $0.name != CarriedCheckpoint.name } }
 }
 
 extension DistinguishedName {

@@ -14,20 +14,27 @@ package struct DossierParts {
     }
 
     private let dossier: DossierContainer
+    private let judgement: DossierJudgement
 
     /// Reads the dossier at `path` to its end and judges it.
     ///
     /// - Throws: what reading a dossier throws, and what `DossierJudgement.requireGood` refuses.
-    package init(file path: String, trust: TrustStore, at moment: Timestamp) throws {
+    package init(
+        file path: String,
+        trust: TrustStore,
+        at moment: Timestamp,
+        outside: OutsideEvidence = .none
+    ) throws {
         dossier = try DossierContainer.read(FileSource(path)) { _, _ in .digest }
-        try DossierJudgement(
+        judgement = DossierJudgement(
             dossier,
             trust: trust,
             at: moment,
             stage: .received(by: dossier.referral.to),
-            rulesAt: dossier.referral.created
+            rulesAt: dossier.referral.created,
+            outside: outside
         )
-        .requireGood()
+        try judgement.requireGood()
     }
 
     /// The papers for `readers`, empty where the dossier encloses none.
@@ -37,7 +44,12 @@ package struct DossierParts {
         let enclosed = try dossier.referral.parts
             .filter { $0.readers == readers }
             .flatMap { part in
-                try opening.open(part, of: dossier, bytes: dossier.contents.kept[part.name] ?? [])
+                try opening.open(
+                    part,
+                    of: dossier,
+                    judged: judgement,
+                    bytes: dossier.contents.kept[part.name] ?? []
+                )
             }
         // Whoever can read the part holds its papers to the rules of the dossier.
         let broken = DossierRules.check(

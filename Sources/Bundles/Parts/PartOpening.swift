@@ -32,6 +32,7 @@ package struct PartOpening {
     /// - Parameters:
     ///   - part: as the referral lists it.
     ///   - dossier: that encloses it.
+    ///   - judgement: what was found of that dossier: the part existed when its signatures did.
     ///   - bytes: the encrypted part.
     /// - Returns: the documents, by neutral name.
     /// - Throws: `BundleError` with `binding`, `encryptionPolicy`, `signatureInvalid`, `signatureIndeterminate` or
@@ -39,6 +40,7 @@ package struct PartOpening {
     package func open(
         _ part: Referral.Part,
         of dossier: DossierContainer,
+        judged judgement: DossierJudgement,
         bytes: [UInt8]
     ) throws -> [DossierContainer.Document] {
         let locked = try LockedAgeFile(reading: MemorySource(bytes))
@@ -56,7 +58,8 @@ package struct PartOpening {
         guard enclosed.dossier == dossier.referral.dossier, enclosed.from == dossier.referral.from,
             enclosed.readers == part.readers
         else { throw BundleError(.binding) }
-        let judge = SignatureJudge(trust, at: now, in: contents)
+        let outer = judgement.signatures.map(\.judged)
+        let judge = SignatureJudge(trust, at: now, in: contents, outside: .enclosed(in: outer))
         for signature in contents.signatures {
             let judged = judge.judge(signature, in: .part)
             guard judged.isPassed else { throw BundleError(judged.refusal, reasons: judged.reasons) }

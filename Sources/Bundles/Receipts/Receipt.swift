@@ -32,6 +32,10 @@ package struct Receipt: Sendable {
     package let logProof: LogProof
     /// Why that proof does not hold; nil where it does, and where the office that gave it is not known here.
     package let logFailure: LogError?
+    /// Evidence of time beside it, with what its line in the log says.
+    let outside: OutsideEvidence
+    /// The line that it has in the log.
+    package let leaf: LogLeaf
     /// The encrypted reasons, where there are any.
     package let encryptedReasons: [UInt8]?
     /// The container as it was read.
@@ -43,12 +47,23 @@ package struct Receipt: Sendable {
     ///
     /// - Throws: what reading a container throws; `BundleError` with `wrongKind`, and `receiptMismatch` where waybill,
     ///   manifest and receipt are not about the same bundle; `LogError` for a log proof that is none.
-    package init(container bytes: [UInt8], trust: TrustStore, at moment: Timestamp) throws {
+    package init(
+        container bytes: [UInt8],
+        trust: TrustStore,
+        at moment: Timestamp,
+        outside: OutsideEvidence = .none
+    ) throws {
         let contents = try ContainerReader(MemorySource(bytes)).read { _, _ in .keep(limit: Limits.document) }
-        try self.init(contents, bytes: bytes, trust: trust, at: moment)
+        try self.init(contents, bytes: bytes, trust: trust, at: moment, outside: outside)
     }
 
-    init(_ contents: ContainerContents, bytes: [UInt8], trust: TrustStore, at moment: Timestamp) throws {
+    init(
+        _ contents: ContainerContents,
+        bytes: [UInt8],
+        trust: TrustStore,
+        at moment: Timestamp,
+        outside: OutsideEvidence = .none
+    ) throws {
         guard contents.kind == .receipt, contents.signatures.count == 1,
             let json = contents.kept[ContainerKind.receipt.rootDocument],
             let waybillBytes = contents.kept[ContainerKind.sealedBundle.rootDocument],
@@ -60,7 +75,8 @@ package struct Receipt: Sendable {
         document = try ReceiptDocument(JSON.parse(json))
         waybill = try Waybill(JSON.parse(waybillBytes))
         logProof = try LogProof(parsing: proof)
-        logFailure = Self.failure(of: logProof, document.from, json, trust)
+        leaf = LogLeaf.receipt(json)
+        logFailure = Self.failure(of: logProof, document.from, leaf, trust)
         encryptedReasons = contents.kept[Self.reasonsName]
         self.bytes = bytes
         envelope = EnvelopeBytes(
@@ -78,7 +94,9 @@ package struct Receipt: Sendable {
             document.decision == .refused
                 || document.to == waybill.from && waybill.to.contains(document.from)
         else { throw BundleError(.receiptMismatch) }
-        let judge = SignatureJudge(trust, at: moment, in: contents)
+        let cosigned = Self.cosigned(leaf, of: document.from, by: [logProof] + outside.proofs, trust)
+        self.outside = outside.adding(cosigned)
+        let judge = SignatureJudge(trust, at: moment, in: contents, outside: self.outside)
         seal = judge.judge(contents.signatures[0], in: .receipt)
         let verdict = judge.verdict(on: signature, over: manifest, in: .sealedBundle)
         let isKnown = trust.card(of: waybill.from) != nil
@@ -97,14 +115,14 @@ package struct Receipt: Sendable {
 
     private static let names: Set<String> = [
         ContainerKind.receipt.rootDocument, ContainerKind.sealedBundle.rootDocument, manifestName,
-        signatureName, logProofName, reasonsName,
+        signatureName, logProofName, reasonsName, CarriedCheckpoint.name,
     ]
 
     /// Holds the proof against the office's log key: the leaf must be that of this very `receipt.json`.
     private static func failure(
         of proof: LogProof,
         _ giver: OfficeReference,
-        _ document: [UInt8],
+        _ leaf: LogLeaf,
         _ trust: TrustStore
     ) -> LogError? {
         guard trust.card(of: giver) != nil else { return nil }
@@ -112,7 +130,7 @@ package struct Receipt: Sendable {
             return LogError(.originDiffers)
         }
         do {
-            try proof.verify(.receipt(document), key: key)
+            try proof.verify(leaf, key: key)
             return nil
         } catch {
             return error

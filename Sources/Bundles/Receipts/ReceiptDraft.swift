@@ -10,6 +10,7 @@ package struct ReceiptDraft: Sendable {
     let document: [UInt8]
     let bundle: EnvelopeBytes
     let encryptedReasons: [UInt8]?
+    let checkpoint: [UInt8]?
     let seal: ContainerSigner
 
     /// What is to come into the log.
@@ -23,6 +24,7 @@ package struct ReceiptDraft: Sendable {
         let writer = try ContainerWriter(to: file)
         try writer.add(ContainerKind.receipt.rootDocument, document)
         try writer.add(Receipt.logProofName, proof.bytes)
+        if let checkpoint { try writer.add(CarriedCheckpoint.name, checkpoint) }
         try writer.add(ContainerKind.sealedBundle.rootDocument, bundle.waybill)
         try writer.add(Receipt.manifestName, bundle.manifest)
         try writer.add(Receipt.signatureName, bundle.signature)

@@ -17,6 +17,8 @@ package struct ReceiptMaking {
     /// Cards in force, whose serials the receipt tells.
     package let cards: [Card]
     package let policy: EncryptionPolicy
+    /// The newest head of the office's log that another office cosigned, to be sealed along: proof of not before.
+    package let checkpoint: [UInt8]?
     /// The moment of the decision.
     package let now: Timestamp
 
@@ -26,6 +28,7 @@ package struct ReceiptMaking {
         log: NoteSigner,
         cards: [Card],
         policy: EncryptionPolicy,
+        checkpoint: [UInt8]? = nil,
         now: Timestamp
     ) {
         self.office = office
@@ -33,6 +36,7 @@ package struct ReceiptMaking {
         self.log = log
         self.cards = cards
         self.policy = policy
+        self.checkpoint = checkpoint
         self.now = now
     }
 
@@ -135,6 +139,7 @@ package struct ReceiptMaking {
             document: document.json().bytes(.pretty),
             bundle: bundle,
             encryptedReasons: encryptedReasons,
+            checkpoint: checkpoint,
             seal: seal
         )
     }

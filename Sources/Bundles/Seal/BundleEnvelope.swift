@@ -35,27 +35,37 @@ package struct BundleEnvelope: Sendable {
         trust: TrustStore,
         at moment: Timestamp
     ) throws {
+        let isMarked = try ASiCManifest(parsing: manifest).references
+            .contains { $0.name == CarriedCheckpoint.name }
+        let unseen = [SealedBundle.content] + (isMarked ? [CarriedCheckpoint.name] : [])
         let shown = try ContainerSignature.shown(
             manifest: manifest,
             signature: signature,
             root: (ContainerKind.sealedBundle.rootDocument, SHA256Digest(of: waybill)),
-            unseen: SealedBundle.content
+            unseen: unseen
         )
-        guard
-            shown.references.allSatisfy({ $0.state == .intact || $0.reference.name == SealedBundle.content })
+        guard shown.references.allSatisfy({ $0.state == .intact || unseen.contains($0.reference.name) })
         else { throw BundleError(.wrongKind, ["kind": ContainerKind.sealedBundle.rawValue]) }
-        try self.init(shown, waybill: waybill, trust: trust, at: moment)
+        try self.init(shown, waybill: waybill, trust: trust, at: moment, in: nil)
     }
 
-    /// `beside` is a judged time-stamp over the whole file, where one lies beside it.
+    /// Whether these are the documents of a sealed bundle: waybill and dossier, and at most a checkpoint beside them.
+    static func isComplete(_ names: [String]) -> Bool {
+        let required = [ContainerKind.sealedBundle.rootDocument, SealedBundle.content]
+        return names.filter { $0 != CarriedCheckpoint.name }.sorted() == required.sorted()
+            && names.count <= required.count + 1
+    }
+
+    /// `contents` is nil where nothing but the envelope is there yet; `outside` is evidence of time beside the file.
     init(
         _ signature: ContainerSignature,
         waybill bytes: [UInt8],
         trust: TrustStore,
         at moment: Timestamp,
-        beside: JudgedStamp? = nil
+        in contents: ContainerContents?,
+        outside: OutsideEvidence = .none
     ) throws {
-        guard signature.references.count == 2,
+        guard Self.isComplete(signature.references.map(\.reference.name)),
             let reference = signature.references.first(where: { $0.reference.name == SealedBundle.content }),
             let digest = SHA256Digest(bytes: reference.reference.digest)
         else { throw BundleError(.wrongKind, ["kind": ContainerKind.sealedBundle.rawValue]) }
@@ -65,7 +75,7 @@ package struct BundleEnvelope: Sendable {
         self.signature = signature.signature
         identity = SHA256Digest(of: signature.signedBytes)
         contentDigest = digest
-        seal = SignatureJudge(trust, at: moment, in: nil, unread: .checkedLater, beside: beside)
+        seal = SignatureJudge(trust, at: moment, in: contents, unread: .checkedLater, outside: outside)
             .judge(signature, in: .sealedBundle)
         sender = trust.office(of: seal).flatMap { trust.card(of: $0) }
     }

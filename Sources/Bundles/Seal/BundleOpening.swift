@@ -77,7 +77,8 @@ package struct BundleOpening {
             at: now,
             stage: .received(by: bundle.waybill.to),
             rulesAt: bundle.waybill.created,
-            withdrawals: withdrawals.touching(dossier.referral.json)
+            withdrawals: withdrawals.touching(dossier.referral.json),
+            outside: .enclosed(in: [bundle.seal])
         )
         return OpenedBundle(bundle: bundle, sender: sender, dossier: dossier, judgement: judgement)
     }
@@ -136,7 +137,7 @@ package struct BundleOpening {
             let envelope = try? DossierEnvelope(parsing: root),
             envelope.from == sender.reference, envelope.to.contains(office)
         else { throw BundleError(.binding) }
-        let judge = SignatureJudge(trust, at: now, in: contents)
+        let judge = SignatureJudge(trust, at: now, in: contents, outside: .enclosed(in: [bundle.seal]))
         for signature in contents.signatures {
             let judged = judge.judge(signature, in: .dossier)
             // One that does not pass is judged as content below; one that does must be of the two offices.

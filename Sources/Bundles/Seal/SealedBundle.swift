@@ -32,21 +32,31 @@ package struct SealedBundle: Sendable {
     ///
     /// - Throws: what reading a container throws; `BundleError` with `wrongKind`; `JSONError` and `DossierError` for a
     ///   waybill that cannot be read.
-    package init(envelopeOf source: any ByteSource, trust: TrustStore, at moment: Timestamp) throws {
+    package init(
+        envelopeOf source: any ByteSource,
+        trust: TrustStore,
+        at moment: Timestamp,
+        outside: OutsideEvidence = .none
+    ) throws {
         let contents = try ContainerReader(source).read { name, _ in
-            name == ContainerKind.sealedBundle.rootDocument ? .keep(limit: Limits.document) : .skip
+            switch name {
+            case ContainerKind.sealedBundle.rootDocument: .keep(limit: Limits.document)
+            case CarriedCheckpoint.name: .keep(limit: Limits.note)
+            default: .skip
+            }
         }
-        try self.init(contents, trust: trust, at: moment)
+        try self.init(contents, trust: trust, at: moment, outside: outside)
     }
 
-    /// `beside` is a judged time-stamp over the whole file, where one lies beside it.
+    /// `outside` is evidence of time that lies beside the file.
     init(
         _ contents: ContainerContents,
         trust: TrustStore,
         at moment: Timestamp,
-        beside: JudgedStamp? = nil
+        outside: OutsideEvidence = .none
     ) throws {
-        guard contents.kind == .sealedBundle, contents.signatures.count == 1, contents.payload.count == 2,
+        guard contents.kind == .sealedBundle, contents.signatures.count == 1,
+            BundleEnvelope.isComplete(contents.payload.map(\.name)),
             // A sealed bundle is never rewritten, so no stamp stands inside it.
             contents.timestamps.isEmpty,
             let waybill = contents.kept[ContainerKind.sealedBundle.rootDocument],
@@ -58,7 +68,8 @@ package struct SealedBundle: Sendable {
             waybill: waybill,
             trust: trust,
             at: moment,
-            beside: beside
+            in: contents,
+            outside: outside
         )
     }
 }

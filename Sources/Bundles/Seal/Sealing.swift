@@ -18,6 +18,8 @@ package struct Sealing {
     package let policy: EncryptionPolicy
     /// What the office has on record of withdrawn consents.
     package let withdrawals: WithdrawalLookup
+    /// The newest head of the office's log that another office cosigned, to be sealed along: proof of not before.
+    package let checkpoint: [UInt8]?
     /// The moment it is now.
     package let now: Timestamp
 
@@ -27,6 +29,7 @@ package struct Sealing {
         trust: TrustStore,
         policy: EncryptionPolicy,
         withdrawals: WithdrawalLookup = .none,
+        checkpoint: [UInt8]? = nil,
         now: Timestamp
     ) {
         self.office = office
@@ -34,6 +37,7 @@ package struct Sealing {
         self.trust = trust
         self.policy = policy
         self.withdrawals = withdrawals
+        self.checkpoint = checkpoint
         self.now = now
     }
 
@@ -79,6 +83,7 @@ package struct Sealing {
         _ = try Waybill(JSON.parse(waybillBytes))
         let writer = try ContainerWriter(to: file)
         try writer.add(ContainerKind.sealedBundle.rootDocument, waybillBytes)
+        if let checkpoint { try writer.add(CarriedCheckpoint.name, checkpoint) }
         let envelope = try AgeEnvelope(recipients: recipients, using: &generator)
         let sealedSize = envelope.size(ofPlain: size)
         do {

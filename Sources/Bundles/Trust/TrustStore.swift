@@ -39,6 +39,31 @@ package struct TrustStore: Sendable {
             .first { $0.name == name }
     }
 
+    /// Whether the head is that of a known office's log, under a key that its cards gave the log.
+    func knowsLog(of head: SignedCheckpoint) -> Bool {
+        let origin = head.checkpoint.origin
+        guard let owner = cards.first(where: { $0.reference.ownsLog(origin) })?.reference,
+            let key = logKey(of: owner, named: origin)
+        else { return false }
+        return (try? head.verify(key)) != nil
+    }
+
+    /// Which known offices cosigned the head, and when, as each of them says; a line that does not hold counts for nothing.
+    func cosignatures(on head: SignedCheckpoint) -> [(office: OfficeReference, time: Timestamp)] {
+        cards.flatMap { card -> [(office: OfficeReference, time: Timestamp)] in
+            let office = card.reference
+            guard head.note.signatures.contains(where: { $0.name == office.cosignerName }) else { return [] }
+            let former = formerCards(office).filter { $0.reference == office }
+            return Set(([card] + former).compactMap(\.cosignerKey))
+                .compactMap { try? head.cosignedAt(by: $0) }.map { (office, $0) }
+        }
+    }
+
+    /// The office whose authority issued the certificate, or whose authority it is, as the certificate says.
+    func office(claimedBy certificate: Certificate) -> OfficeReference? {
+        (cards.first { $0.authority == certificate } ?? card(issuing: certificate))?.reference
+    }
+
     /// What rules about content ask of an office, by its id.
     package var knownOffices: [String: DossierRules.KnownOffice] {
         Dictionary(
@@ -77,7 +102,6 @@ package struct TrustStore: Sendable {
     /// The office that a passed signature is of; nil where the signature did not pass.
     func office(of signature: JudgedSignature) -> OfficeReference? {
         guard signature.isPassed, let signer = signature.signer else { return nil }
-        let isAuthority = cards.first { $0.authority == signer }
-        return (isAuthority ?? card(issuing: signer))?.reference
+        return office(claimedBy: signer)
     }
 }

@@ -90,13 +90,13 @@ package struct Verifier {
     package let trust: TrustStore
     /// The moment for which the verdict is given.
     package let at: Timestamp
-    /// A time-stamp over the whole file that lies beside it, judged.
-    package let beside: JudgedStamp?
+    /// Evidence of time that lies beside the file.
+    package let outside: OutsideEvidence
 
-    package init(trust: TrustStore, at moment: Timestamp, beside: JudgedStamp? = nil) {
+    package init(trust: TrustStore, at moment: Timestamp, outside: OutsideEvidence = .none) {
         self.trust = trust
         at = moment
-        self.beside = beside
+        self.outside = outside
     }
 
     /// Verifies one of our own containers.
@@ -127,13 +127,15 @@ package struct Verifier {
     /// Whether an entry is looked into, or only held against its digest.
     private static func isRead(_ name: String) -> Bool {
         name.hasSuffix(".json") || name.hasPrefix("bundle/") || name == Receipt.logProofName
+            || name == CarriedCheckpoint.name
+            || name == ExtractMaking.original + "/" + CarriedCheckpoint.name
             || isReceipt(name)
             || name.hasPrefix(ExtractMaking.original + "/META-INF/")
     }
 
     /// Verifies other people's container.
     package func verifyForeign(_ contents: ContainerContents) -> Verification {
-        let judge = SignatureJudge(trust, at: at, in: contents, beside: beside)
+        let judge = SignatureJudge(trust, at: at, in: contents, outside: outside)
         let judged = contents.signatures.flatMap { judge.judgeForeign($0) }
         var reasons: [Reason] = []
         let uncovered =
@@ -174,7 +176,8 @@ package struct Verifier {
             trust: trust,
             at: at,
             stage: .received(by: dossier.referral.to),
-            rulesAt: dossier.referral.created
+            rulesAt: dossier.referral.created,
+            outside: outside
         )
         return result(
             contents,
@@ -190,7 +193,7 @@ package struct Verifier {
     }
 
     private func extract(_ contents: ContainerContents) throws -> Verification {
-        let judgement = try ExtractJudgement(contents, trust: trust, at: at)
+        let judgement = try ExtractJudgement(contents, trust: trust, at: at, outside: outside)
         let names = judgement.document.shown + judgement.document.withheld
         let papers = names.map { entry in
             let own = judgement.references.filter { $0.reference.name == entry.name }.map(\.state)
@@ -233,7 +236,7 @@ package struct Verifier {
     }
 
     private func sealedBundle(_ contents: ContainerContents) throws -> Verification {
-        let bundle = try SealedBundle(contents, trust: trust, at: at, beside: beside)
+        let bundle = try SealedBundle(contents, trust: trust, at: at, outside: outside)
         let isBound = bundle.sender == nil || bundle.sender?.reference == bundle.waybill.from
         return sealed(
             contents,
@@ -244,12 +247,18 @@ package struct Verifier {
     }
 
     private func receipt(_ contents: ContainerContents) throws -> Verification {
-        let receipt = try Receipt(contents, bytes: [], trust: trust, at: at)
+        let receipt = try Receipt(contents, bytes: [], trust: trust, at: at, outside: outside)
         var rules: [Reason] = []
         if receipt.seal.isPassed, receipt.giver == nil { rules.append(Reason(.binding)) }
         if receipt.isSenderSealForged { rules.append(Reason(.receiptMismatch)) }
         if let failure = receipt.logFailure { rules += [Reason(.notLogged), Reason(failure)] }
-        return sealed(contents, kind: .receipt, rules: rules, subject: .receipt(receipt.document))
+        return sealed(
+            contents,
+            kind: .receipt,
+            rules: rules,
+            subject: .receipt(receipt.document),
+            outside: receipt.outside
+        )
     }
 
     private func card(_ contents: ContainerContents) throws -> Verification {
@@ -258,7 +267,7 @@ package struct Verifier {
         }
         let document = try CardDocument(JSON.parse(json))
         var rules: [Reason] = []
-        let judge = SignatureJudge(trust, at: at, in: contents, beside: beside)
+        let judge = SignatureJudge(trust, at: at, in: contents, outside: outside)
         let named = OfficeReference(office: document.office, authority: document.authority)
         // Another office that is trusted cannot speak for this one (`THREATS.md` 35).
         let isOwn = contents.signatures.map { judge.judge($0, in: .card) }.allSatisfy { judged in
@@ -281,11 +290,13 @@ package struct Verifier {
         kind: ContainerKind,
         rules: [Reason],
         warnings: [Reason] = [],
-        subject: Verification.Subject = .other
+        subject: Verification.Subject = .other,
+        outside: OutsideEvidence? = nil
     ) -> Verification {
-        let judge = SignatureJudge(trust, at: at, in: contents, beside: beside)
+        let outside = outside ?? self.outside
+        let judge = SignatureJudge(trust, at: at, in: contents, outside: outside)
         let judged = contents.signatures.map { judge.judge($0, in: kind) }
-        let isBroken = beside?.isBroken ?? false
+        let isBroken = outside.stamp?.isBroken ?? false
         let rules =
             rules + judged.flatMap(\.brokenStamps) + judge.archive.brokenStamps
             + (isBroken ? [Reason(.stampBroken, ["place": "file"])] : [])
@@ -315,7 +326,7 @@ package struct Verifier {
         stamps: [JudgedStamp] = [],
         documents papers: [Verification.Document] = []
     ) -> Verification {
-        let stamps = stamps + (beside.map { [$0] } ?? [])
+        let stamps = stamps + (outside.stamp.map { [$0] } ?? [])
         let references = contents.signatures.flatMap(\.references)
         var documents = contents.payload.map { entry in
             let own = references.filter { $0.reference.name == entry.name }

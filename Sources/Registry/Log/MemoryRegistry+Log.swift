@@ -83,6 +83,20 @@ extension MemoryRegistry {
         }
     }
 
+    package func inclusionProof(
+        of index: Int,
+        in size: Int
+    ) throws(RegistryError) -> [SHA256Digest]? {
+        do {
+            return try withLog { content in
+                guard (0..<size).contains(index), size <= content.log.leafCount() else { return nil }
+                return try content.log.inclusionProof(index: index, size: size)
+            }
+        } catch {
+            throw RegistryError(translating: error)
+        }
+    }
+
     package func keepCosigned(
         _ head: SignedCheckpoint,
         by cosigner: VerifierKey

@@ -29,6 +29,9 @@ package protocol OfficeLog: Sendable {
     /// What shows the head to extend the first `size` leaves; nil where the log has not had so many.
     func consistencyProof(from size: Int, to head: Int) throws(RegistryError) -> [SHA256Digest]?
 
+    /// What shows that the leaf at `index` is among the first `size`; nil where the log has not had so many.
+    func inclusionProof(of index: Int, in size: Int) throws(RegistryError) -> [SHA256Digest]?
+
     // MARK: Cosignatures over it
 
     /// Keeps a head of ours that `cosigner` has cosigned, unless a later one is kept, and ends a restore: a witness
@@ -59,6 +62,13 @@ package protocol OfficeLog: Sendable {
 
     /// Whether leaves may be appended.
     func logState() throws(RegistryError) -> LogState
+}
+
+extension OfficeLog {
+    /// The head that was cosigned last and not after `moment`: what is signed along, to show that it was signed later.
+    package func newestCosignedHead(at moment: Timestamp) throws(RegistryError) -> CosignedHead? {
+        try cosignedHeads().filter { $0.cosignedAt <= moment }.max { $0.cosignedAt < $1.cosignedAt }
+    }
 }
 
 /// A head of ours that another office cosigned.

@@ -49,6 +49,17 @@ extension SQLiteRegistry {
         }
     }
 
+    package func inclusionProof(
+        of index: Int,
+        in size: Int
+    ) throws(RegistryError) -> [SHA256Digest]? {
+        try read { database in
+            let log = SQLiteLog(database)
+            guard (0..<size).contains(index), size <= (try log.leafCount()) else { return nil }
+            return try log.inclusionProof(index: index, size: size)
+        }
+    }
+
     // MARK: Cosignatures
 
     package func keepCosigned(
