@@ -106,7 +106,9 @@ import TransparencyLog
         if let cosigner {
             head.add(try cosigner.sign(head.note.text, at: time.adding(seconds: Self.hour)))
         }
-        return (bytes, try LogProof(index: 0, hashes: log.inclusionProof(index: 0, size: 2), checkpoint: head))
+        return (
+            bytes, try LogProof(index: 0, hashes: log.inclusionProof(index: 0, size: 2), checkpoint: head)
+        )
     }
 
     private func outside(
@@ -139,7 +141,9 @@ import TransparencyLog
 
     // MARK: Not before
 
-    @Test func `a checkpoint that another office cosigned proves the beginning, of every kind of container`() throws {
+    @Test func `a checkpoint that another office cosigned proves the beginning, of every kind of container`()
+        throws
+    {
         let mark = try head(of: exchange.ranong.log, cosignedBy: [exchange.kawthaung.cosigner])
         let dossier = try dossier(carrying: mark)
         let bundle = try sealed(dossier, carrying: mark)
@@ -158,7 +162,9 @@ import TransparencyLog
             dossier: { MemorySource(dossier) },
             entry: { entry in
                 #expect(entries.contains { $0.name == entry.name })
-                return MemorySource(Array(dossier[Int(entry.dataOffset)..<Int(entry.dataOffset + entry.size)]))
+                return MemorySource(
+                    Array(dossier[Int(entry.dataOffset)..<Int(entry.dataOffset + entry.size)])
+                )
             },
             showing: [],
             receipts: [receipt],
@@ -278,7 +284,10 @@ import TransparencyLog
         #expect(held.signatures.allSatisfy { $0.judged.restsOnProof })
     }
 
-    @Test func `a receipt proves nothing about other files, about what it refused, or for the office that gave it`() throws {
+    @Test
+    func `a receipt proves nothing about other files, about what it refused, or for the office that gave it`()
+        throws
+    {
         let bundle = try sealed(exchange.signed)
         let other = try sealed(dossier(carrying: nil))
         let receipt = try receipt(for: bundle).bytes
@@ -356,7 +365,9 @@ import TransparencyLog
 
     // MARK: What it is good for
 
-    @Test func `a revocation reaches what is proven to be younger, and not what is proven to be older`() throws {
+    @Test func `a revocation reaches what is proven to be younger, and not what is proven to be older`()
+        throws
+    {
         let mark = try head(of: exchange.ranong.log, cosignedBy: [exchange.kawthaung.cosigner])
         let dossier = try dossier(carrying: mark)
         let receipt = try receipt(for: sealed(dossier)).bytes

@@ -47,7 +47,8 @@ struct LogProve: OfficeCommand {
         }
         let proof = LogProof(index: receipt.logProof.index, hashes: hashes, checkpoint: cosigned.head)
         // The log may be another one than the receipt was made in.
-        guard let key = try office.trust().logKey(of: office.reference, named: cosigned.head.checkpoint.origin),
+        guard
+            let key = try office.trust().logKey(of: office.reference, named: cosigned.head.checkpoint.origin),
             (try? proof.verify(receipt.leaf, key: key)) != nil
         else {
             session.remark(.commandLogNotProvable(path: self.receipt))

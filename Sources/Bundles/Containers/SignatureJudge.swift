@@ -78,7 +78,8 @@ struct SignatureJudge {
     func judge(_ signature: ContainerSignature, in kind: ContainerKind) -> JudgedSignature {
         judge(
             signature,
-            Result { () throws(SignatureError) in try CMSSignature(der: signature.signature, form: .profile) },
+            Result { () throws(SignatureError) in try CMSSignature(der: signature.signature, form: .profile)
+            },
             SignatureDemands(signers: kind.signers, revocation: .required),
             kind
         )

@@ -49,7 +49,9 @@ package struct OutsideEvidence: Sendable {
     /// A receipt repeats the seal of the bundle that it is about, byte for byte, and so proves that seal; by filing or
     /// opening the bundle, its giver says that it found good signatures over the dossier's manifests, which the waybill
     /// names. A refusal says nothing of what is inside.
-    func evidence(for signature: ContainerSignature, in kind: ContainerKind?, _ trust: TrustStore) -> [TimeEvidence] {
+    func evidence(for signature: ContainerSignature, in kind: ContainerKind?, _ trust: TrustStore)
+        -> [TimeEvidence]
+    {
         enclosing + (stamp.flatMap { TimeEvidence($0) }.map { [$0] } ?? [])
             + receipts.filter { $0.isGood && $0.vouches(for: signature, in: kind) }
             .flatMap { $0.evidence(with: proofs, trust) }
@@ -87,7 +89,9 @@ extension Receipt {
             guard let key = trust.logKey(of: giver, named: proof.checkpoint.checkpoint.origin),
                 (try? proof.verify(leaf, key: key)) != nil
             else { return [] }
-            return trust.cosignatures(on: proof.checkpoint).map { TimeEvidence(.logEntry, $0.time, by: $0.office) }
+            return trust.cosignatures(on: proof.checkpoint).map {
+                TimeEvidence(.logEntry, $0.time, by: $0.office)
+            }
         }
     }
 }
