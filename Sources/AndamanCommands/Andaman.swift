@@ -64,7 +64,10 @@ struct TrustGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
         abstract: Help.text(.helpTrust),
-        subcommands: [TrustAdd.self, TrustList.self, TrustShow.self, TrustRemove.self, TrustExport.self]
+        subcommands: [
+            TrustAdd.self, TrustList.self, TrustShow.self, TrustRemove.self, TrustNationalGroup.self,
+            TrustExport.self,
+        ]
     )
 }
 

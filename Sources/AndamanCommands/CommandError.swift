@@ -21,6 +21,10 @@ package struct CommandError: CodedError, Equatable {
         case notConfirmed = "not-confirmed"
         /// A policy is not an object identifier.
         case malformedPolicy = "malformed-policy"
+        /// A national certificate is to be listed or its key to be taken home, and neither was said.
+        case nationalOptions = "national-options"
+        /// A SHA-256 that is not 64 hexadecimal digits.
+        case malformedDigest = "malformed-digest"
         /// Neither a file nor an option says what is to be done.
         case nothingToDo = "nothing-to-do"
         /// There is no such role.

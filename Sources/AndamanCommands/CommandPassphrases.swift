@@ -10,8 +10,7 @@ struct CommandPassphrases: PassphraseSource {
     let session: Session
 
     func passphrase(for lock: Lock, isNew: Bool) throws -> SecretBytes {
-        if let path = file(for: lock) ?? credential(for: lock) {
-            let passphrase = try read(path)
+        if let passphrase = try given(for: lock) {
             if isNew { try checkLength(passphrase) }
             return passphrase
         }
@@ -32,6 +31,11 @@ struct CommandPassphrases: PassphraseSource {
         case .sealToken, .officerToken: .commandAskPin(lock: name(of: lock))
         case .authority, .service, .readers, .officer: .commandAskPassphrase(lock: name(of: lock))
         }
+    }
+
+    /// The passphrase that was given with the command or by systemd; nil where somebody would have to be asked.
+    func given(for lock: Lock) throws -> SecretBytes? {
+        try (file(for: lock) ?? credential(for: lock)).map { try read($0) }
     }
 
     private func checkLength(_ passphrase: SecretBytes) throws {

@@ -113,7 +113,7 @@ struct Open: OfficeCommand {
                 .commandSignedBy(
                     name: subject.name ?? "",
                     office: signature.office?.office ?? "",
-                    role: subject.role ?? "",
+                    role: signature.judged.officer?.role ?? "",
                     time: signature.judged.claimedSigningTime?.description ?? ""
                 ),
                 indent: 2

@@ -54,15 +54,16 @@ extension Outcome {
 
     private static func of(_ code: OfficeError.Code) -> Outcome {
         switch code {
-        case .noTimeAuthority, .noOffice, .unknownOfficer, .unknownOffice, .unknownReaders: .missing
-        case .officeExists, .officerExists, .readersExist, .revokedAlready: .exists
+        case .noTimeAuthority, .noOffice, .unknownOfficer, .unknownOffice, .unknownReaders, .unknownNational:
+            .missing
+        case .officeExists, .officerExists, .readersExist, .revokedAlready, .listedAlready: .exists
         case .damaged: .malformed
         case .malformedIdentifier, .malformedName, .malformedAddress, .malformedFingerprint,
             .malformedTimeAddress, .futureTime, .tokenNotNamed:
             .usage
         case .locked, .wrongPassphrase, .fingerprintNotCompared: .locked
         case .fingerprintMismatch, .otherAuthority, .olderCard, .ownCard, .notTimeRoot,
-            .requestNotAccepted:
+            .requestNotAccepted, .notNationalRoot, .nationalNotAccepted, .notOnRoster:
             .invalid
         }
     }
@@ -72,7 +73,8 @@ extension Outcome {
         case .passphrasesDiffer, .passphraseTooShort, .emptyPassphrase, .notConfirmed: .locked
         case .malformedTime, .malformedListener, .unknownReason, .malformedPolicy, .nothingToDo,
             .unknownRole, .unknownProcedure, .unknownStep, .unknownField, .noTerminal, .whichOffice,
-            .reportName, .reportOneFile, .officerNeeded, .tokenWithoutSeal, .tokenUnprotected:
+            .reportName, .reportOneFile, .officerNeeded, .nationalOptions, .malformedDigest,
+            .tokenWithoutSeal, .tokenUnprotected:
             .usage
         case .noAddress, .unknownItem, .unknownOutgoing, .noPart, .nothingToVerify,
             .noOpenSSL, .noQRLibrary:

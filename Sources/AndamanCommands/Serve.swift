@@ -59,11 +59,22 @@ struct Serve: OfficeCommand {
             }
         )
         let outbox = service.outbox
+        let lines = TrustLines(office, log: service.registry)
+        let signer = try office.logSigner(session.passphrases)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             // What waits to be sent goes on beside what comes in; when the service ends, so does it.
             tasks.addTask { [logger] in
                 await outbox.run(clock: session.surroundings.clock) { entry, result in
                     Self.log(entry, result, to: logger)
+                }
+            }
+            // So are the lines of what commands change about trust meanwhile, who have no key to the log.
+            tasks.addTask { [logger] in
+                while !Task.isCancelled {
+                    do { try lines.write(signedBy: signer) } catch {
+                        logger.error("trust change not logged")
+                    }
+                    try? await Task.sleep(for: .seconds(60))
                 }
             }
             defer { tasks.cancelAll() }

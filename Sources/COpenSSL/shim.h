@@ -15,6 +15,7 @@
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
 #include <openssl/objects.h>
+#include <openssl/ocsp.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/ui.h>
@@ -165,5 +166,133 @@ static inline EVP_PKEY *andaman_token_open(ENGINE *engine, const char *path, con
     ENGINE_free(engine);
     return NULL;
 }
+
+// The private key in a PEM text that is not encrypted; the empty passphrase keeps libcrypto from asking the terminal.
+static inline EVP_PKEY *andaman_signatures_plain_key(BIO *text) {
+    return text == NULL ? NULL : PEM_read_bio_PrivateKey(text, NULL, NULL, (void *)"");
+}
+
+// MARK: Signatures: status answers (RFC 6960)
+
+// What an OCSP answer says about one certificate; times in seconds since 1970.
+typedef struct {
+    int status;            // V_OCSP_CERTSTATUS_GOOD, _REVOKED or _UNKNOWN
+    int reason;            // -1 where none is given
+    int has_next_update;
+    int is_weak;           // signed with less than SHA-256
+    int is_delegated;      // signed by a responder, not by the authority itself
+    long long this_update, next_update, revoked_at;
+    long long responder_from, responder_until;
+} andaman_signatures_status;
+
+// The seconds of an ASN.1 time since 1970; 0 where it cannot be read.
+static inline int andaman_signatures_seconds(const ASN1_TIME *time, long long *seconds) {
+    int days = 0;
+    int rest = 0;
+    ASN1_TIME *epoch = time == NULL ? NULL : ASN1_TIME_set(NULL, 0);
+    int is_read = epoch != NULL && ASN1_TIME_diff(&days, &rest, epoch, time) == 1;
+    ASN1_TIME_free(epoch);
+    *seconds = (long long)days * 86400 + rest;
+    return is_read;
+}
+
+// An OCSPResponse or the BasicOCSPResponse in one, read to its last byte; NULL for anything else.
+static inline OCSP_BASICRESP *andaman_signatures_basic_answer(const unsigned char *der, long count) {
+    const unsigned char *cursor = der;
+    OCSP_BASICRESP *basic = NULL;
+    OCSP_RESPONSE *answer = d2i_OCSP_RESPONSE(NULL, &cursor, count);
+    if (answer != NULL) {
+        if (cursor == der + count && OCSP_response_status(answer) == OCSP_RESPONSE_STATUS_SUCCESSFUL)
+            basic = OCSP_response_get1_basic(answer);
+        OCSP_RESPONSE_free(answer);
+        return basic;
+    }
+    cursor = der;
+    basic = d2i_OCSP_BASICRESP(NULL, &cursor, count);
+    if (basic != NULL && cursor != der + count) {
+        OCSP_BASICRESP_free(basic);
+        basic = NULL;
+    }
+    return basic;
+}
+
+// The part of an answer that names this certificate by its issuer's name and key and its serial number.
+static inline OCSP_SINGLERESP *andaman_signatures_single(OCSP_BASICRESP *basic, X509 *certificate, X509 *issuer) {
+    for (int index = 0; index < OCSP_resp_count(basic); index++) {
+        OCSP_SINGLERESP *single = OCSP_resp_get0(basic, index);
+        OCSP_CERTID *named = (OCSP_CERTID *)OCSP_SINGLERESP_get0_id(single);
+        ASN1_OBJECT *method = NULL;
+        if (OCSP_id_get0_info(NULL, &method, NULL, NULL, named) != 1) continue;
+        const EVP_MD *digest = EVP_get_digestbyobj(method);
+        OCSP_CERTID *own = digest == NULL ? NULL : OCSP_cert_to_id(digest, certificate, issuer);
+        int is_same = own != NULL && OCSP_id_cmp(own, named) == 0;
+        OCSP_CERTID_free(own);
+        if (is_same) return single;
+    }
+    return NULL;
+}
+
+// Judges an answer about `certificate`: -2 unreadable, -1 about others, 0 not signed by the issuer or by a responder
+// that it appointed (RFC 6960 §4.2.2.2), 1 authentic. Times are left to the caller.
+static inline int andaman_signatures_judge_status(const unsigned char *der, long count, X509 *certificate,
+                                                  X509 *issuer, andaman_signatures_status *status) {
+    int result = -2;
+    int method = NID_undef;
+    int reason = -1;
+    ASN1_GENERALIZEDTIME *revoked = NULL, *made = NULL, *next = NULL;
+    X509 *responder = NULL;
+    const X509_ALGOR *algorithm = NULL;
+    const ASN1_OBJECT *kind = NULL;
+    OCSP_BASICRESP *basic = andaman_signatures_basic_answer(der, count);
+    X509_STORE *store = X509_STORE_new();
+    STACK_OF(X509) *known = sk_X509_new_null();
+    if (basic != NULL && store != NULL && known != NULL && sk_X509_push(known, issuer) > 0) {
+        OCSP_SINGLERESP *single = andaman_signatures_single(basic, certificate, issuer);
+        result = single == NULL ? -1 : 0;
+        X509_VERIFY_PARAM *demands = X509_STORE_get0_param(store);
+        // The issuer alone is trusted to say who answers for it; no root of anybody's.
+        if (single != NULL && X509_STORE_add_cert(store, issuer) == 1 &&
+            X509_VERIFY_PARAM_set_flags(demands, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME) == 1 &&
+            (X509_VERIFY_PARAM_set_auth_level(demands, 2), 1) &&
+            OCSP_basic_verify(basic, known, store, 0) == 1 && OCSP_resp_get0_signer(basic, &responder, known) == 1) {
+            status->status = OCSP_single_get0_status(single, &reason, &revoked, &made, &next);
+            status->reason = reason;
+            status->has_next_update = next != NULL;
+            status->is_delegated = X509_cmp(responder, issuer) != 0;
+            algorithm = OCSP_resp_get0_tbs_sigalg(basic);
+            X509_ALGOR_get0(&kind, NULL, NULL, algorithm);
+            const EVP_MD *digest =
+                OBJ_find_sigid_algs(OBJ_obj2nid(kind), &method, NULL) == 1 ? EVP_get_digestbynid(method) : NULL;
+            status->is_weak = digest == NULL || EVP_MD_get_size(digest) < 32;
+            if (andaman_signatures_seconds(made, &status->this_update) == 1 &&
+                (next == NULL || andaman_signatures_seconds(next, &status->next_update) == 1) &&
+                (revoked == NULL || andaman_signatures_seconds(revoked, &status->revoked_at) == 1) &&
+                andaman_signatures_seconds(X509_get0_notBefore(responder), &status->responder_from) == 1 &&
+                andaman_signatures_seconds(X509_get0_notAfter(responder), &status->responder_until) == 1)
+                result = 1;
+        }
+    }
+    sk_X509_free(known);
+    X509_STORE_free(store);
+    OCSP_BASICRESP_free(basic);
+    return result;
+}
+
+// The DER of a question about `certificate`, in memory that libcrypto frees; a length of 0 is a failure. No nonce: what
+// is fetched is kept as evidence, and responders answer from what they signed before.
+static inline int andaman_signatures_status_request(X509 *certificate, X509 *issuer, unsigned char **der) {
+    int count = 0;
+    OCSP_REQUEST *request = OCSP_REQUEST_new();
+    // SHA-1 names the issuer here and protects nothing; many responders know no other.
+    OCSP_CERTID *named = OCSP_cert_to_id(EVP_sha1(), certificate, issuer);
+    if (request != NULL && named != NULL && OCSP_request_add0_id(request, named) != NULL) {
+        named = NULL;
+        count = i2d_OCSP_REQUEST(request, der);
+    }
+    OCSP_CERTID_free(named);
+    OCSP_REQUEST_free(request);
+    return count > 0 ? count : 0;
+}
+static inline void andaman_signatures_free(unsigned char *der) { OPENSSL_free(der); }
 
 #endif

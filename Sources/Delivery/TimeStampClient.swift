@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
-import NIOCore
-import NIOHTTP1
 import Octets
 
 /// Asks a time-stamp authority over HTTP (RFC 3161 §3.4).
@@ -31,38 +28,14 @@ package struct TimeStampClient: Sendable {
     /// - Throws: `DeliveryError` with `unreachable`, `timedOut`, `interrupted`, `notTrusted`, `tlsFailed`, or
     ///   `answerUnusable` for anything but a time-stamp reply.
     package func unverifiedAnswer(to request: [UInt8], from url: String) async throws -> [UInt8] {
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: HTTPClient.Configuration.Timeout(
-                connect: .seconds(patience.connect),
-                read: .seconds(patience.answer)
-            ),
-            decompression: .disabled
+        try await BriefExchange(
+            patience: BriefExchange.Patience(connect: patience.connect, answer: patience.answer)
         )
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        var post = HTTPClientRequest(url: url)
-        post.method = .POST
-        post.headers = ["Content-Type": "application/timestamp-query"]
-        post.body = .bytes(ByteBuffer(bytes: request))
-        let result: Result<[UInt8], any Error>
-        do {
-            let deadline = NIODeadline.now() + .seconds(patience.connect + patience.answer)
-            let response = try await client.execute(post, deadline: deadline)
-            guard response.status == .ok,
-                response.headers["Content-Type"].first?.hasPrefix("application/timestamp-reply") ?? false
-            else { throw DeliveryError(.answerUnusable) }
-            let body = try await response.body.collect(upTo: Limits.timeStampToken)
-            result = .success(Array(body.readableBytesView))
-        } catch {
-            result = .failure(error)
-        }
-        try? await client.shutdown()
-        do {
-            return try result.get()
-        } catch {
-            throw DeliveryError(translating: error)
-        }
+        .answer(
+            from: url,
+            to: ("application/timestamp-query", request),
+            answerType: "application/timestamp-reply",
+            limit: Limits.timeStampToken
+        )
     }
 }

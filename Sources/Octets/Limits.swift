@@ -104,6 +104,14 @@ package enum Limits {
     package static let revocationLists = 16
     /// A revocation list that a new signature takes along, in bytes; a longer one travels in the card alone.
     package static let carriedRevocationList = 32 << 10
+    /// An OCSP answer, in bytes.
+    package static let statusResponse = 64 << 10
+    /// A revocation list that is fetched, in bytes: no longer than one that is read.
+    package static let fetchedRevocation = revocationList
+    /// How many lists and answers one run of `verify --online` asks for.
+    package static let fetches = 32
+    /// How long a decision to believe a national authority holds, in seconds: three years.
+    package static let nationalPin: Int64 = 1096 * 86400
     /// A time-stamp token, or a time-stamp authority's answer, in bytes.
     package static let timeStampToken = 64 << 10
     /// How far a time-stamp may be ahead of the moment that is asked about, in seconds: clocks differ.

@@ -23,6 +23,7 @@ struct HomeLayout: Sendable {
     var officersFolder: String { Folder.join(home, "officers") }
     var cardsFolder: String { Folder.join(home, "cards") }
     var trustFolder: String { Folder.join(home, "trust") }
+    var trustChangesFolder: String { Folder.join(home, "trust-changes") }
     var erasuresFolder: String { Folder.join(home, "erasures") }
     var serviceFolder: String { Folder.join(home, "service") }
 

@@ -85,6 +85,7 @@ extension Office {
             sealCertificates: (changes.seal.map { [$0.der] } ?? []) + before.sealCertificates,
             officerCertificates: before.officerCertificates,
             recipients: before.recipients.merging(changes.recipients) { _, added in added },
+            roster: changes.roster ?? before.roster,
             logKey: before.logKey,
             cosignerKey: before.cosignerKey,
             crl: renewed.der,
@@ -92,7 +93,9 @@ extension Office {
             issued: now,
             expires: now.adding(seconds: Lifetime.card)
         )
-        try Self.write(document, to: layout, authority: authority, key: key, at: now)
+        try noting(.cardIssued, serial: document.serial, parts: changes.parts, at: now) {
+            try Self.write(document, to: layout, authority: authority, key: key, at: now)
+        }
         return try card()
     }
 
@@ -106,6 +109,18 @@ extension Office {
         /// A new seal's certificate; those before it stay in the card.
         var seal: Certificate?
         var tlsKey: PublicKey?
+        /// The whole roster; nil leaves it as it is.
+        var roster: [CardDocument.RosterEntry]?
+
+        /// What changes, as the log's document says it.
+        var parts: [String] {
+            let all: [(String, Bool)] = [
+                ("addresses", addresses != nil), ("recipients", !recipients.isEmpty),
+                ("revocation", !revoked.isEmpty), ("seal", seal != nil), ("tls", tlsKey != nil),
+                ("roster", roster != nil),
+            ]
+            return all.filter(\.1).map(\.0)
+        }
     }
 
     static func write(

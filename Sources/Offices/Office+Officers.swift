@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Bundles
+import Dossiers
 import Files
 package import Octets
 package import Signatures
@@ -11,6 +12,20 @@ package struct Officer: Sendable {
     package let name: String
     package let role: String
     package let certificate: Certificate
+    /// What stands between the certificate and its authority; empty where the office issued it itself.
+    package let intermediates: [Certificate]
+    /// Whether a national authority issued the certificate, so that the roster says who he is here.
+    package let isNational: Bool
+
+    /// Somebody whom the roster lists.
+    fileprivate init(_ chain: [Certificate], _ certificate: Certificate, _ entry: CardDocument.RosterEntry) {
+        id = entry.signer.officer
+        name = certificate.subject.name ?? entry.signer.officer
+        role = entry.signer.role
+        self.certificate = certificate
+        intermediates = Array(chain.dropFirst())
+        isNational = true
+    }
 
     fileprivate init?(_ certificate: Certificate) {
         let subject = certificate.subject
@@ -19,6 +34,8 @@ package struct Officer: Sendable {
         self.name = name
         self.role = role
         self.certificate = certificate
+        intermediates = []
+        isNational = false
     }
 }
 
@@ -65,7 +82,9 @@ extension Office {
         try vault.remove(.officer(id))
         try vault.store(key, as: .officer(id), protection, using: &generator)
         // The certificate last: an officer whose key could not be kept does not exist.
-        try Folder.write(Array(certificate.pem.utf8), to: path, mode: 0o644)
+        try noting(.certificateIssued, certificate: certificate.fingerprint, at: now) {
+            try Folder.write(Array(certificate.pem.utf8), to: path, mode: 0o644)
+        }
         return try officer(id)
     }
 
@@ -75,10 +94,13 @@ extension Office {
         guard (try? OfficeProfile.checkIdentifier(id)) != nil, Folder.exists(path) else {
             throw OfficeError(.unknownOfficer, ["officer": id])
         }
-        guard let officer = Officer(try Self.certificate(path)) else {
-            throw OfficeError(.damaged, ["path": path])
-        }
-        return officer
+        let chain = try Self.certificates(path)
+        if chain.count == 1, chain[0].profile == .officer, let officer = Officer(chain[0]) { return officer }
+        // Of several lines about one certificate the last is in force.
+        let entries = try card().document.roster ?? []
+        guard let entry = entries.last(where: { $0.certificate == chain[0].fingerprint && $0.signer.officer == id })
+        else { throw OfficeError(.damaged, ["path": path]) }
+        return Officer(chain, chain[0], entry)
     }
 
     /// The officers, by id.
@@ -95,12 +117,29 @@ extension Office {
         at moment: Timestamp,
         _ source: any PassphraseSource
     ) throws -> ContainerSigner {
-        ContainerSigner(
-            key: try vault.signingKey(.officer(officer.id), of: officer.certificate, source),
-            chain: [officer.certificate, authority],
+        let key = try vault.signingKey(.officer(officer.id), of: officer.certificate, source)
+        guard officer.isNational else {
+            return ContainerSigner(
+                key: key,
+                chain: [officer.certificate, authority],
+                commitment: commitment,
+                signedAt: moment,
+                revocationLists: [try card().revocations]
+            )
+        }
+        let trust = try nationalTrust()
+        let path = trust.path(from: officer.certificate, through: officer.intermediates)
+        let chain = path ?? [officer.certificate] + officer.intermediates
+        return ContainerSigner(
+            key: key,
+            chain: chain,
             commitment: commitment,
             signedAt: moment,
-            revocationLists: [try card().revocations]
+            // Those of this path alone: any other would be taken for a forged one.
+            revocationLists: trust.revocationLists.filter { list in
+                chain.contains { list.isAuthentic(under: $0) }
+            },
+            officer: Signer(officer: officer.id, role: officer.role)
         )
     }
 }

@@ -86,7 +86,8 @@ extension Office {
         return TokenPlace(uri, pins: source)
     }
 
-    /// Revokes an officer's certificate: a new revocation list and a card that carries it.
+    /// Revokes an officer's certificate: a new revocation list and a card that carries it. Of an officer with a national
+    /// certificate, which only its own authority can revoke, the listing ends.
     ///
     /// It counts from now on. `claimedSince` says since when the key is held to be lost; that is told to readers, and does
     /// not reach back to what was proven to exist before (`docs/trust.md`).
@@ -100,6 +101,7 @@ extension Office {
         _ source: any PassphraseSource,
         using generator: inout some RandomNumberGenerator
     ) throws -> Card {
+        if let card = try unlist(officer: id, at: now, source, using: &generator) { return card }
         let officer = try officer(id)
         guard try card().revocations.entry(serial: officer.certificate.serial) == nil else {
             throw OfficeError(.revokedAlready, ["officer": id])

@@ -72,7 +72,9 @@ extension Office {
             validity: Self.validity(days.map { $0 * Lifetime.day } ?? Lifetime.signer, from: now),
             using: &generator
         )
-        try Folder.write(Array(certificate.pem.utf8), to: path, mode: 0o644)
+        try noting(.certificateIssued, certificate: certificate.fingerprint, at: now) {
+            try Folder.write(Array(certificate.pem.utf8), to: path, mode: 0o644)
+        }
         return try officer(id)
     }
 

@@ -14,7 +14,7 @@ extension Office {
     package func trust(memory: CardMemory = CardMemory()) throws -> TrustStore {
         let cards =
             [try card(memory: memory)] + (try TrustFolder.cards(in: layout.trustFolder, memory: memory))
-        return TrustStore(cards: cards, time: try timeAuthority()?.trust ?? .nobody) { [self] office in
+        return TrustStore(cards: cards, time: try timeAuthority()?.trust ?? .nobody, national: try nationalTrust()) { [self] office in
             let folder = office == reference ? layout.cardsFolder : layout.trustFolder(of: office.office)
             return TrustFolder.allCards(in: folder)
         }
@@ -39,7 +39,8 @@ extension Office {
         guard card.isCurrent(at: now) else {
             throw BundleError(.cardExpired, ["office": office, "time": card.document.expires.description])
         }
-        if let pinned = try trustedCards().first(where: { $0.document.office == office }) {
+        let pinned = try trustedCards().first { $0.document.office == office }
+        if let pinned {
             guard pinned.authority == card.authority else {
                 throw OfficeError(.otherAuthority, ["office": office])
             }
@@ -55,18 +56,32 @@ extension Office {
         // A recipient is tried before a dossier hangs on it.
         try card.tryRecipients()
         let folder = layout.trustFolder(of: office)
-        try Folder.create(folder)
-        try Folder.write(card.bytes, to: TrustFolder.path(of: card, in: folder), mode: 0o644)
+        let change = TrustChange(
+            event: pinned == nil ? .authorityPinned : .cardAccepted,
+            office: office,
+            authority: card.authority.fingerprint,
+            serial: card.document.serial
+        )
+        try trustChanges.noting(change, at: now) {
+            try Folder.create(folder)
+            try Folder.write(card.bytes, to: TrustFolder.path(of: card, in: folder), mode: 0o644)
+        }
     }
 
     /// Stops trusting an office; its cards are deleted.
     ///
     /// - Throws: `OfficeError` with `unknownOffice`.
-    package func distrust(_ office: String) throws {
-        guard try trustedCards().contains(where: { $0.document.office == office }) else {
+    package func distrust(_ office: String, at now: Timestamp) throws {
+        guard let card = try trustedCards().first(where: { $0.document.office == office }) else {
             throw OfficeError(.unknownOffice, ["office": office])
         }
-        try Folder.deleteTree(layout.trustFolder(of: office))
+        let change = TrustChange(
+            event: .authorityRemoved,
+            office: office,
+            authority: card.authority.fingerprint,
+            serial: card.document.serial
+        )
+        try trustChanges.noting(change, at: now) { try Folder.deleteTree(layout.trustFolder(of: office)) }
     }
 
     /// The card of an office that is trusted.

@@ -18,6 +18,8 @@ package import Signatures
 /// keys/                  private keys (`KeyVault`)
 /// cards/SERIAL.card.asice    the office's own cards, all of them
 /// trust/OFFICE/SERIAL.card.asice    cards of trusted offices, all of one authority
+/// trust/DIGEST.national.pem  national authorities, and what they revoked in *.national.crl
+/// trust-changes/         what was changed in all that, for the log (`TrustChanges`)
 /// service/               what the receiving service keeps
 /// erasures/IDENTITY.receipt.asice    what was erased: applied again whenever it is found not to be
 /// ```
@@ -122,6 +124,13 @@ package struct Office: Sendable {
     }
 
     // MARK: Certificates on disk
+
+    static func certificates(_ path: String) throws -> [Certificate] {
+        let limit = Limits.certificate * Limits.certificates * 2
+        let text = String(decoding: try Folder.read(path, limit: limit), as: UTF8.self)
+        guard let chain = try? Certificate.all(pem: text) else { throw OfficeError(.damaged, ["path": path]) }
+        return chain
+    }
 
     static func certificate(_ path: String) throws -> Certificate {
         let bytes = try Folder.read(path, limit: Limits.certificate * 2)

@@ -55,6 +55,16 @@ package struct OfficeError: CodedError, Equatable {
         case requestNotAccepted = "request-not-accepted"
         /// The seal's key is in a token, and no token was named for the new one.
         case tokenNotNamed = "token-not-named"
+        /// The certificate is not that of a national authority, which issues its own.
+        case notNationalRoot = "not-national-root"
+        /// No national authority is trusted by this digest.
+        case unknownNational = "unknown-national"
+        /// A national certificate that cannot be listed.
+        case nationalNotAccepted = "national-not-accepted"
+        /// The certificate is on the roster already.
+        case listedAlready = "listed-already"
+        /// The certificate is not on the office's roster.
+        case notOnRoster = "not-on-roster"
         /// The office's own card is not added to what it trusts.
         case ownCard = "own-card"
     }

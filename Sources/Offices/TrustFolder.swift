@@ -18,7 +18,7 @@ package enum TrustFolder {
     /// - Throws: `FileError`; what reading a card throws; `OfficeError` with `damaged` for a file that is out of place.
     package static func cards(in folder: String, memory: CardMemory = CardMemory()) throws -> [Card] {
         try Folder.names(in: folder)
-            .filter { !$0.hasPrefix(".") && !$0.hasSuffix(timeRootSuffix) }
+            .filter { !$0.hasPrefix(".") && !isBeside($0) }
             .compactMap { office -> Card? in
                 let path = Folder.join(folder, office)
                 guard Folder.isFolder(path) else { throw OfficeError(.damaged, ["path": path]) }
@@ -36,20 +36,21 @@ package enum TrustFolder {
             }
     }
 
-    /// The newest card of each office, from a folder in which a person has put card files by any name, or from one of the
-    /// form above.
+    /// The cards in a folder in which a person has put card files by any name, or in one of the form above: the newest of
+    /// each office, and those before it, which what is older than the newest card still needs.
     ///
     /// - Throws: as `cards(in:)`; `OfficeError` with `otherAuthority` for two authorities of one office.
-    package static func gatheredCards(in folder: String) throws -> [Card] {
-        let names = try Folder.names(in: folder).filter {
-            !$0.hasPrefix(".") && !$0.hasSuffix(Self.timeRootSuffix)
-        }
+    package static func gatheredCards(in folder: String) throws -> (newest: [Card], former: [Card]) {
+        let names = try Folder.names(in: folder).filter { !$0.hasPrefix(".") && !isBeside($0) }
         guard names.contains(where: { !Folder.isFolder(Folder.join(folder, $0)) }) else {
-            return try cards(in: folder)
+            let newest = try cards(in: folder)
+            return (newest, names.flatMap { allCards(in: Folder.join(folder, $0)) })
         }
         var newest: [String: Card] = [:]
+        var all: [Card] = []
         for name in names {
             let card = try Card(container: Folder.read(Folder.join(folder, name), limit: Limits.card))
+            all.append(card)
             let office = card.document.office
             if let other = newest[office] {
                 guard other.authority == card.authority else {
@@ -59,7 +60,20 @@ package enum TrustFolder {
             }
             newest[office] = card
         }
-        return newest.values.sorted { $0.document.office < $1.document.office }
+        return (newest.values.sorted { $0.document.office < $1.document.office }, all)
+    }
+
+    /// Trust by a folder of a person who has no office.
+    ///
+    /// - Throws: as `gatheredCards`, `time` and `national`.
+    package static func trust(in folder: String) throws -> TrustStore {
+        let (newest, former) = try gatheredCards(in: folder)
+        return TrustStore(
+            cards: newest,
+            time: try time(in: folder),
+            national: try national(in: folder),
+            formerCards: { office in former.filter { $0.reference == office } }
+        )
     }
 
     /// Every card of an office's folder that can be read.
@@ -77,6 +91,61 @@ package enum TrustFolder {
     package static func time(in folder: String) throws -> TimeTrust {
         let roots = try Folder.names(in: folder).filter { $0.hasSuffix(timeRootSuffix) && !$0.hasPrefix(".") }
         return TimeTrust(anchors: try roots.map { try TimeAuthoritySettings.root(Folder.join(folder, $0)) })
+    }
+
+    // MARK: National authorities
+
+    /// How a national authority's root is named in such a folder, and a list of one: `ANY.national.pem`,
+    /// `ANY.national.crl`.
+    private static let nationalSuffix = ".national.pem"
+    private static let nationalListSuffix = ".national.crl"
+
+    /// What lies in the folder beside the cards.
+    private static func isBeside(_ name: String) -> Bool {
+        [timeRootSuffix, nationalSuffix, nationalListSuffix].contains { name.hasSuffix($0) }
+    }
+
+    /// Who is believed about names: the national roots in the folder, each with the day on which somebody decided so.
+    ///
+    /// - Throws: `OfficeError` with `damaged` for a file that holds no root or no list.
+    package static func national(in folder: String) throws -> NationalTrust {
+        let names = try Folder.names(in: folder).filter { !$0.hasPrefix(".") }
+        let authorities = try names.filter { $0.hasSuffix(nationalSuffix) }.map { name in
+            let path = Folder.join(folder, name)
+            let text = String(decoding: try Folder.read(path, limit: Limits.certificate * 2), as: UTF8.self)
+            guard let root = try? Certificate(pem: text), root.extensions.isAuthority, root.isSelfIssued else {
+                throw OfficeError(.damaged, ["path": path])
+            }
+            return NationalAuthority(root: root, pinnedAt: pinnedAt(text))
+        }
+        let lists = try names.filter { $0.hasSuffix(nationalListSuffix) }.map { name in
+            let path = Folder.join(folder, name)
+            let bytes = try Folder.read(path, limit: Limits.revocationList * 2)
+            guard let list = try? RevocationList(file: bytes) else {
+                throw OfficeError(.damaged, ["path": path])
+            }
+            return list
+        }
+        return NationalTrust(authorities: authorities, revocationLists: lists)
+    }
+
+    /// The line before the certificate that says when it was last compared.
+    static func pinLine(_ time: Timestamp) -> String { pinWords + time.description + "\n" }
+
+    private static let pinWords = "Compared: "
+
+    private static func pinnedAt(_ text: String) -> Timestamp? {
+        guard text.hasPrefix(pinWords) else { return nil }
+        return Timestamp(String(text.dropFirst(pinWords.count).prefix { !$0.isNewline }))
+    }
+
+    static func nationalPath(_ root: SHA256Digest, in folder: String) -> String {
+        Folder.join(folder, root.hex + nationalSuffix)
+    }
+
+    /// One file for each issuer and part of a list.
+    static func nationalListPath(_ list: RevocationList, in folder: String) -> String {
+        Folder.join(folder, list.scope.hex + nationalListSuffix)
     }
 
     static func path(of card: Card, in folder: String) -> String {

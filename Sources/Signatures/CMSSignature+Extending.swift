@@ -72,6 +72,7 @@ extension CMSSignature {
         let trust = TimeTrust(
             anchors: trust.anchors,
             revocationLists: trust.revocationLists + revocationLists,
+            statusResponses: trust.statusResponses + statusResponses,
             policies: trust.policies
         )
         return timeStampTokens.map { token in

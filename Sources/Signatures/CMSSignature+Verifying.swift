@@ -38,25 +38,39 @@ extension CMSSignature {
     ) -> SignatureVerdict {
         var found: Certificate?
         var notes: [SignatureError] = []
+        var listing: SignerListing?
         do throws(Failure) {
             if demands.signers?.isEmpty ?? false || demands.commitments?.isEmpty ?? false {
                 throw Failure(.policyProcessingError, .noDemands)
             }
             let signer = try signingCertificate(&found)
             try checkArithmetic(content, signer, proven)
-            let path = try path(from: signer, trust, demands)
+            let rosters = RosterJudge(trust, moment: moment, proven: proven)
+            listing = rosters.claim(of: signer)
+            let (path, national) = try path(from: signer, trust, demands)
             let judge = PathJudge(path: path, moment: moment, proven: proven)
             try judge.checkTimes()
             try checkLists(path)
-            notes = try judge.checkRevocation(trust.revocationLists + revocationLists, demands.revocation)
-            try checkDemands(demands, signer)
-            return SignatureVerdict(nil, reasons: notes, signature: self, signer: signer)
+            if let national {
+                listing = try rosters.listing(of: signer, under: national, &notes)
+            }
+            notes += try judge.checkRevocation(
+                RevocationEvidence(
+                    lists: trust.revocationLists + trust.national.revocationLists + revocationLists,
+                    responses: trust.statusResponses + statusResponses,
+                    keepsExpired: national == nil
+                ),
+                demands.revocation
+            )
+            try checkDemands(demands, signer, isNational: national != nil)
+            return SignatureVerdict(nil, reasons: notes, signature: self, signer: signer, listing: listing)
         } catch {
             return SignatureVerdict(
                 error.subIndication,
                 reasons: [error.reason] + notes,
                 signature: self,
-                signer: found
+                signer: found,
+                listing: listing
             )
         }
     }
@@ -152,23 +166,55 @@ extension CMSSignature {
         }
     }
 
+    /// The path to an office's authority, else to a national one, which is then given too.
+    ///
+    /// Never through both: an office's authority issues for itself, and nobody above it is asked.
     private func path(
         from signer: Certificate,
         _ trust: SignatureTrust,
         _ demands: SignatureDemands
-    ) throws(Failure) -> [Certificate] {
-        guard !trust.anchors.isEmpty else { throw Failure(.noCertificateChainFound, .noAnchors) }
-        let outcome: CertificatePath.Outcome
+    ) throws(Failure) -> (path: [Certificate], national: NationalAuthority?) {
+        let roots = trust.national.authorities.map(\.root)
+        guard !trust.anchors.isEmpty || !roots.isEmpty else {
+            throw Failure(.noCertificateChainFound, .noAnchors)
+        }
+        let own = try find(from: signer, to: trust.anchors, isStrict: demands.signers != nil)
+        if case .noAnchor = own {
+            switch try find(from: signer, to: roots, isStrict: false) {
+            // The state's own certificate is never a person's.
+            case .found(let path) where path.count > 1:
+                return (path, trust.national.authorities.first { $0.root == path.last })
+            case .found, .noAnchor:
+                let isListed = trust.listings?.contains { $0.certificate == signer.fingerprint } ?? false
+                throw Failure(.noCertificateChainFound, isListed ? .nationalUnknown : .authorityUnknown)
+            case let other: return (try Self.require(other, signer), nil)
+            }
+        }
+        return (try Self.require(own, signer), nil)
+    }
+
+    private func find(
+        from signer: Certificate,
+        to anchors: [Certificate],
+        isStrict: Bool
+    ) throws(Failure) -> CertificatePath.Outcome {
+        guard !anchors.isEmpty else { return .noAnchor }
         do throws(SignatureError) {
-            outcome = try CertificatePath.find(
+            return try CertificatePath.find(
                 from: signer,
                 through: certificates,
-                to: trust.anchors,
-                isStrict: demands.signers != nil
+                to: anchors,
+                isStrict: isStrict
             )
         } catch {
             throw Failure(.generic, error)
         }
+    }
+
+    private static func require(
+        _ outcome: CertificatePath.Outcome,
+        _ signer: Certificate
+    ) throws(Failure) -> [Certificate] {
         switch outcome {
         case .found(let path): return path
         case .noAnchor: throw Failure(.noCertificateChainFound, .authorityUnknown)
@@ -190,8 +236,18 @@ extension CMSSignature {
         }
     }
 
-    private func checkDemands(_ demands: SignatureDemands, _ signer: Certificate) throws(Failure) {
-        if let signers = demands.signers {
+    private func checkDemands(
+        _ demands: SignatureDemands,
+        _ signer: Certificate,
+        isNational: Bool
+    ) throws(Failure) {
+        if isNational {
+            // Persons alone: an office's seal and card are its own authority's business.
+            let field =
+                demands.signers?.contains(.officer) ?? true
+                ? NationalProfile.deviation(of: signer) : "certificatePolicies"
+            if let field { throw Failure(.chainConstraintsFailure, .signerNotPermitted, ["field": field]) }
+        } else if let signers = demands.signers {
             let deviations = signers.sorted { $0.rawValue < $1.rawValue }.map { $0.deviation(of: signer) }
             guard deviations.contains(nil) else {
                 let arguments = ["field": deviations.compactMap(\.self).first ?? ""]

@@ -21,6 +21,8 @@ package struct CMSSignature: Sendable {
     package let certificates: [Certificate]
     /// The revocation lists inside (CAdES-LT, EN 319 122-1 §6.3); each counts only where its authority signed it.
     package let revocationLists: [RevocationList]
+    /// The OCSP answers inside, of other people's signatures alone.
+    package let statusResponses: [StatusResponse]
     /// RFC 3161 tokens over this signature, as they were received.
     package let timeStampTokens: [[UInt8]]
     /// The bytes of the signature, which a time-stamp covers.
@@ -76,7 +78,7 @@ package struct CMSSignature: Sendable {
         guard content.isAtEnd else { throw SignatureError(.contentInside) }
         guard contentType == .data else { throw notAllowed("eContentType") }
         let certificates = try certificates(data.next(if: .context(0)), form)
-        let revocationLists = try revocationLists(data.next(if: .context(1)), form)
+        let revocations = try RevocationValues(crls: data.next(if: .context(1)), form)
         var list = try data.nested(.set)
         try data.finish()
         let signers = try list.rest()
@@ -90,7 +92,7 @@ package struct CMSSignature: Sendable {
                     DERReader(node, place: "SignerInfo"),
                     der: der,
                     certificates: certificates,
-                    revocationLists: revocationLists,
+                    revocations: revocations,
                     digestAlgorithms: digestAlgorithms,
                     form: form
                 )
@@ -104,15 +106,13 @@ package struct CMSSignature: Sendable {
         _ reader: DERReader,
         der: [UInt8],
         certificates: [Certificate],
-        revocationLists: [RevocationList],
+        revocations: RevocationValues,
         digestAlgorithms: [ASN1Node],
         form: SignatureForm
     ) throws(SignatureError) {
         var signer = reader
         self.der = der
         self.form = form
-        self.certificates = certificates
-        self.revocationLists = revocationLists
         let signerVersion = try signer.smallInteger()
         self.signer = try Self.identifier(&signer)
         let isByKey = if case .keyIdentifier = self.signer { true } else { false }
@@ -137,6 +137,11 @@ package struct CMSSignature: Sendable {
         signatureValue = try signer.octets()
         let unsigned = signer.next(if: .context(1))
         timeStampTokens = try Self.timeStampTokens(unsigned, form)
+        var (certificates, revocations) = (certificates, revocations)
+        if form == .foreign { try revocations.add(unsigned: unsigned, &certificates) }
+        self.certificates = certificates
+        revocationLists = revocations.lists
+        statusResponses = revocations.responses
         attachments = try SignatureAttachment.among(attributes) + SignatureAttachment.among(unsigned)
         try signer.finish()
     }
@@ -166,28 +171,6 @@ package struct CMSSignature: Sendable {
             }
         }
         return certificates
-    }
-
-    /// Reads the field `crls`; kinds that we cannot read are passed over in other people's signatures.
-    static func revocationLists(
-        _ field: ASN1Node?,
-        _ form: SignatureForm
-    ) throws(SignatureError) -> [RevocationList] {
-        guard let field else { return [] }
-        var reader = try DERReader(field, .context(1), place: "crls")
-        let nodes = try reader.rest()
-        guard nodes.count <= Limits.revocationLists else {
-            throw SignatureError(.tooLarge, ["place": "crls", "limit": String(Limits.revocationLists)])
-        }
-        var lists: [RevocationList] = []
-        for node in nodes {
-            do throws(SignatureError) {
-                lists.append(try RevocationList(der: node.der))
-            } catch {
-                if form == .profile { throw error }
-            }
-        }
-        return lists
     }
 
     static func identifier(_ signer: inout DERReader) throws(SignatureError) -> SignerIdentifier {

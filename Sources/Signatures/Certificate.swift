@@ -70,6 +70,17 @@ package struct Certificate: Sendable, Hashable {
         try self.init(der: all[0])
     }
 
+    /// All certificates in PEM text, in order, at most as many as a signature carries.
+    ///
+    /// - Throws: `malformed` where the text holds none.
+    package static func all(pem: String) throws(SignatureError) -> [Certificate] {
+        let blocks = try PEM.decode(pem, label: "CERTIFICATE")
+        guard (1...Limits.certificates).contains(blocks.count) else { throw SignatureError.malformed("PEM") }
+        var certificates: [Certificate] = []
+        for der in blocks { certificates.append(try Certificate(der: der)) }
+        return certificates
+    }
+
     /// The certificate as PEM text (RFC 7468).
     package var pem: String { PEM.encode(der, label: "CERTIFICATE") }
 

@@ -9,6 +9,10 @@ package struct CertificateExtensions: Hashable, Sendable {
     package private(set) var keyUsage: KeyUsage?
     package private(set) var extendedKeyUsage: [ObjectIdentifier] = []
     package private(set) var policies: [ObjectIdentifier] = []
+    /// Where the authority publishes its list, as the certificate says.
+    package private(set) var listAddresses: [String] = []
+    /// Where the authority answers about the certificate (OCSP).
+    package private(set) var statusAddresses: [String] = []
     package private(set) var serverNames: [ServerName] = []
     package private(set) var subjectKeyIdentifier: [UInt8]?
     package private(set) var authorityKeyIdentifier: [UInt8]?
@@ -65,8 +69,40 @@ package struct CertificateExtensions: Hashable, Sendable {
             while !reader.isAtEnd {
                 if let name = ServerName(try reader.next()) { serverNames.append(name) }
             }
+        case .distributionPoints:
+            var reader = try DERReader(der: value, place: "cRLDistributionPoints")
+            while !reader.isAtEnd {
+                var point = try reader.nested()
+                // A point with reasons or of another issuer is not the whole list (RFC 5280 §4.2.1.13).
+                guard let name = point.next(if: .context(0)), point.isAtEnd else { continue }
+                listAddresses += try Self.addresses(in: name)
+            }
+        case .authorityAccess:
+            var reader = try DERReader(der: value, place: "authorityInfoAccess")
+            while !reader.isAtEnd {
+                var access = try reader.nested()
+                let method = try access.identifier()
+                guard let address = Self.address(try access.next()), method == .statusAccess else { continue }
+                statusAddresses.append(address)
+            }
         default: break
         }
+    }
+
+    /// The addresses in a DistributionPointName, where it is a full name.
+    static func addresses(in node: ASN1Node) throws(SignatureError) -> [String] {
+        var reader = try DERReader(node, .context(0), place: "distributionPoint")
+        guard let names = reader.next(if: .context(0)) else { return [] }
+        var fullName = try DERReader(names, .context(0), place: "fullName")
+        return try fullName.rest().compactMap { address($0) }
+    }
+
+    /// A GeneralName that is an address (RFC 5280 §4.2.1.6).
+    private static func address(_ node: ASN1Node) -> String? {
+        guard node.identifier == .context(6), case .primitive(let content) = node.content,
+            content.allSatisfy({ (0x21...0x7e).contains($0) })
+        else { return nil }
+        return String(decoding: content, as: UTF8.self)
     }
 
     /// A reader over a value that is no SEQUENCE: it is put into one.

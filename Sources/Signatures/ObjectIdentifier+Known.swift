@@ -26,6 +26,10 @@ extension ObjectIdentifier {
     /// id-ct-TSTInfo, RFC 3161 §2.4.2.
     static let timeStampInfo = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 1, 4)
     static let signatureTimeStamp = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 14)
+    static let certificateValues = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 23)
+    static let revocationValues = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 24)
+    /// id-ri-ocsp-response, RFC 5940 §2.
+    static let statusInformation = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 16, 2)
     static let proofOfOrigin = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 6, 1)
     static let proofOfReceipt = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 6, 2)
     static let proofOfApproval = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 6, 5)
@@ -53,6 +57,16 @@ extension ObjectIdentifier {
     static let extendedKeyUsage = ObjectIdentifier(2, 5, 29, 37)
     package static let serverAuthentication = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 1)
     package static let timeStamping = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 8)
+    static let clientAuthentication = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 2)
+    static let emailProtection = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 4)
+    /// Who may answer for an authority about revoked certificates, RFC 6960 §4.2.2.2.
+    static let statusSigning = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 9)
+    static let anyPurpose = ObjectIdentifier(2, 5, 29, 37, 0)
+    static let distributionPoints = ObjectIdentifier(2, 5, 29, 31)
+    static let issuingDistributionPoint = ObjectIdentifier(2, 5, 29, 28)
+    static let authorityAccess = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 1, 1)
+    /// Where an OCSP responder is, RFC 5280 §4.2.2.1.
+    static let statusAccess = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 48, 1)
     package static let documentSigning = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 36)
 
     // MARK: Algorithms, RFC 5754, 5758 and 8017

@@ -42,40 +42,48 @@ struct PathJudge {
         }
     }
 
-    /// Checks each certificate but the anchor against the newest list of its issuer.
+    /// Checks each certificate but the anchor against what its issuer says of it.
     ///
-    /// An entry counts even in a list that is out of date. It counts from when the authority can first have made it: from
-    /// its own date, and not before the newest list that does not have it yet. So an authority that revokes later cannot
-    /// reach back to what was proven before; an earlier time that it names is told as a claim.
+    /// An entry counts even in evidence that is out of date. It counts from when the authority can first have made it: from
+    /// its own date, and not before the newest evidence of the kind that does not have it yet. So an authority that
+    /// revokes later cannot reach back to what was proven before; an earlier time that it names is told as a claim.
     ///
-    /// - Returns: what was excused or is only claimed.
+    /// - Returns: what was excused, is only claimed, or was relied on.
     func checkRevocation(
-        _ lists: [RevocationList],
+        _ evidence: RevocationEvidence,
         _ demand: SignatureDemands.Revocation
     ) throws(CMSSignature.Failure) -> [SignatureError] {
-        var excused: [SignatureError] = []
+        var notes: [SignatureError] = []
         for (index, (certificate, issuer)) in zip(path, path.dropFirst()).enumerated() {
-            let own = lists.filter { $0.issuer == issuer.subject && $0.isAuthentic(under: issuer) }
-            let newest = own.max { ($0.number, $0.thisUpdate) < ($1.number, $1.thisUpdate) }
-            if let entry = newest?.entry(serial: certificate.serial) {
-                let silent = own.filter { $0.entry(serial: certificate.serial) == nil }.map(\.thisUpdate)
-                let revoked = max(entry.date, silent.max() ?? entry.date)
+            let (findings, unusable) = evidence.findings(about: certificate, by: issuer)
+            for finding in findings {
+                guard let entry = finding.entry else { continue }
+                let revoked = finding.date(of: entry)
                 guard revoked > control else { throw failure(of: entry, at: revoked, isSigner: index == 0) }
                 if let claimed = entry.claimedSince ?? (entry.date < revoked ? entry.date : nil),
                     claimed <= control
                 {
                     let arguments = ["time": claimed.description, "first": revoked.description]
-                    excused.append(SignatureError(.revocationClaimed, arguments))
+                    notes.append(SignatureError(.revocationClaimed, arguments))
                 }
             }
-            if let newest, newest.isFresh(at: control) { continue }
+            if let fresh = findings.first(where: { $0.isFresh(at: control) }) {
+                if fresh.isAnswer {
+                    let arguments = [
+                        "name": certificate.subject.description, "time": fresh.thisUpdate.description,
+                    ]
+                    notes.append(SignatureError(.statusSeen, arguments))
+                }
+                continue
+            }
             let reason =
-                newest.map { SignatureError(.revocationStale, ["time": $0.nextUpdate.description]) }
-                ?? SignatureError(.revocationMissing)
+                findings.map(\.end).max().map {
+                    SignatureError(.revocationStale, ["time": $0.description])
+                } ?? unusable.first ?? SignatureError(.revocationMissing)
             guard demand == .whereAvailable else { throw CMSSignature.Failure(.tryLater, reason) }
-            excused.append(reason)
+            notes.append(reason)
         }
-        return excused
+        return notes
     }
 
     private func failure(

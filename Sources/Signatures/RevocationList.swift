@@ -34,6 +34,8 @@ package struct RevocationList: Sendable, Hashable {
     package let thisUpdate: Timestamp
     package let nextUpdate: Timestamp
     package let entries: [Entry]
+    /// The addresses that the list is for, where it is a part of a whole (RFC 5280 §5.2.5); other people's lists alone.
+    private let distributionPoints: Set<String>?
     private let body: [UInt8]
     private let algorithm: SignatureAlgorithm
     private let signature: [UInt8]
@@ -42,8 +44,9 @@ package struct RevocationList: Sendable, Hashable {
     ///
     /// - Throws: `tooLarge`, `malformed`, `algorithmNotAccepted`, and `formNotAllowed` for what our lists never are:
     ///   without number or next update, with a critical extension (a part of a list, another issuer's entries), with
-    ///   a serial number listed twice.
-    package init(der: [UInt8]) throws(SignatureError) {
+    ///   a serial number listed twice. In other people's lists a hold is a revocation, and a part of a list is taken where it
+    ///   is one by address and by nothing else.
+    package init(der: [UInt8], form: SignatureForm = .profile) throws(SignatureError) {
         guard der.count <= Limits.revocationList else {
             let limit = String(Limits.revocationList)
             throw SignatureError(.tooLarge, ["place": "CertificateList", "limit": limit])
@@ -73,7 +76,7 @@ package struct RevocationList: Sendable, Hashable {
         var entries: [Entry] = []
         if let node = reader.next(if: .sequence) {
             var fields = try DERReader(node, place: "revokedCertificates")
-            repeat { entries.append(try Self.entry(fields.nested())) } while !fields.isAtEnd
+            repeat { entries.append(try Self.entry(fields.nested(), form)) } while !fields.isAtEnd
         }
         self.entries = entries
         guard Set(entries.map(\.serial)).count == entries.count else {
@@ -81,7 +84,29 @@ package struct RevocationList: Sendable, Hashable {
         }
         guard let field = reader.next(if: .context(0)) else { throw Self.notAllowed("crlNumber") }
         try reader.finish()
-        number = try Self.number(DERReader(field, .context(0), place: "crlExtensions"))
+        (number, distributionPoints) = try Self.extensions(
+            DERReader(field, .context(0), place: "crlExtensions"),
+            form
+        )
+    }
+
+    /// The same for every list that a newer one of the authority replaces: its issuer and, of a part, the addresses.
+    package var scope: SHA256Digest {
+        SHA256Digest(of: issuer.der + Array((distributionPoints ?? []).sorted().joined(separator: "\n").utf8))
+    }
+
+    /// Tells whether the list is one that would name `certificate`, if it were revoked.
+    func covers(_ certificate: Certificate) -> Bool {
+        guard let distributionPoints else { return true }
+        return !distributionPoints.isDisjoint(with: certificate.extensions.listAddresses)
+    }
+
+    /// Another authority's list in a file: DER, or PEM (RFC 7468 §7).
+    package init(file bytes: [UInt8]) throws(SignatureError) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let blocks = text.hasPrefix("-----") ? try PEM.decode(text, label: "X509 CRL") : [bytes]
+        guard blocks.count == 1 else { throw SignatureError.malformed("PEM") }
+        try self.init(der: blocks[0], form: .foreign)
     }
 
     /// Tells whether `authority` issued and signed this list.
@@ -105,7 +130,7 @@ package struct RevocationList: Sendable, Hashable {
         SignatureError(.formNotAllowed, ["place": "CertificateList." + field])
     }
 
-    private static func entry(_ reader: DERReader) throws(SignatureError) -> Entry {
+    private static func entry(_ reader: DERReader, _ form: SignatureForm) throws(SignatureError) -> Entry {
         var reader = reader
         let serial = try reader.integer()
         let date = try reader.time()
@@ -125,27 +150,47 @@ package struct RevocationList: Sendable, Hashable {
                     try content.finish()
                 }
                 guard kind == .reasonCode else { continue }
-                guard value.count == 3, value[0] == 0x0a, value[1] == 1,
-                    let known = RevocationReason(rawValue: value[2])
-                else { throw notAllowed("reasonCode") }
-                reason = known
+                guard value.count == 3, value[0] == 0x0a, value[1] == 1 else {
+                    throw notAllowed("reasonCode")
+                }
+                if let known = RevocationReason(rawValue: value[2]) {
+                    reason = known
+                } else if form == .profile || ![Self.hold, Self.attributeCompromise].contains(value[2]) {
+                    throw notAllowed("reasonCode")
+                }
             }
         }
         try reader.finish()
         return Entry(serial: serial, date: date, reason: reason, claimedSince: claimedSince)
     }
 
-    private static func number(_ field: DERReader) throws(SignatureError) -> UInt64 {
+    // Reasons of other people's lists that count as a revocation for no stated reason.
+    private static let hold: UInt8 = 6
+    private static let attributeCompromise: UInt8 = 10
+
+    private static func extensions(
+        _ field: DERReader,
+        _ form: SignatureForm
+    ) throws(SignatureError) -> (number: UInt64, points: Set<String>?) {
         var field = field
         var extensions = try field.nested()
         try field.finish()
         var number: UInt64?
+        var points: Set<String>?
         while !extensions.isAtEnd {
             var reader = try extensions.nested()
             let kind = try reader.identifier()
-            if try reader.flag() { throw notAllowed("crlExtensions") }
+            let isPart = form == .foreign && kind == .issuingDistributionPoint
+            if try reader.flag(), !isPart { throw notAllowed("crlExtensions") }
             let value = try reader.octets()
             try reader.finish()
+            if isPart {
+                // Only the addresses may stand there: a list for some reasons or kinds alone leaves others out.
+                var content = try DERReader(der: value, place: "issuingDistributionPoint")
+                let name = content.next(if: .context(0))
+                guard let name, content.isAtEnd else { throw notAllowed("issuingDistributionPoint") }
+                points = Set(try CertificateExtensions.addresses(in: name))
+            }
             guard kind == .listNumber else { continue }
             guard number == nil else { throw notAllowed("crlNumber") }
             var content = try DERReader(der: DEREncoding.element(0x30, value), place: "crlNumber")
@@ -153,6 +198,6 @@ package struct RevocationList: Sendable, Hashable {
             try content.finish()
         }
         guard let number else { throw notAllowed("crlNumber") }
-        return number
+        return (number, points)
     }
 }

@@ -106,6 +106,32 @@ package struct SignatureError: CodedError, Hashable {
         case revocationClaimed = "revocation-claimed"
         /// A revocation list inside the signature is not by any authority of it.
         case revocationNotAuthentic = "revocation-not-authentic"
+        /// An OCSP answer is not by the certificate's authority or by whom it appointed.
+        case statusNotAuthentic = "status-not-authentic"
+        /// An OCSP answer is signed with less than SHA-256.
+        case statusWeak = "status-weak"
+        /// The certificate of an OCSP responder did not hold when it answered.
+        case statusResponderExpired = "status-responder-expired"
+        /// The responder does not know the certificate.
+        case statusUnknown = "status-unknown"
+        /// An OCSP answer that was relied on, and of when it is.
+        case statusSeen = "status-seen"
+        /// A national authority's certificate, and no card here has a roster.
+        case rosterMissing = "roster-missing"
+        /// The roster that lists the certificate is past its end.
+        case rosterStale = "roster-stale"
+        /// No office's roster lists the certificate.
+        case notListed = "not-listed"
+        /// The roster lists the certificate no more.
+        case listingEnded = "listing-ended"
+        /// The roster listed the certificate only later.
+        case listingLater = "listing-later"
+        /// More than one office lists the certificate.
+        case listedTwice = "listed-twice"
+        /// A roster lists the certificate, and its national authority is not believed here.
+        case nationalUnknown = "national-unknown"
+        /// It was too long ago that somebody here decided to believe the national authority.
+        case nationalStale = "national-stale"
         /// A time-stamp is over something else than it stands at.
         case stampMismatch = "stamp-mismatch"
         /// No time-stamp authority is trusted yet.

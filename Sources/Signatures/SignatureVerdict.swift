@@ -62,15 +62,23 @@ package struct SignatureVerdict: Hashable, Sendable {
     /// How the signature was computed, for people; nil where it could not be read.
     package let algorithm: String?
 
+    /// What an office's roster says of the signer; nil for a certificate that an office issued itself.
+    package let listing: SignerListing?
+    /// What was relied on beside, of which a reader should know.
+    package let remarks: [SignatureError]
+
     init(
         _ subIndication: SubIndication?,
         reasons: [SignatureError],
         signature: CMSSignature?,
-        signer: Certificate?
+        signer: Certificate?,
+        listing: SignerListing? = nil
     ) {
+        self.listing = listing
         indication = subIndication?.indication ?? .passed
         self.subIndication = subIndication
-        self.reasons = reasons
+        self.reasons = reasons.filter { $0.code != .statusSeen }
+        remarks = reasons.filter { $0.code == .statusSeen }
         self.signer = signer
         claimedSigningTime = signature?.claimedSigningTime
         commitment = signature?.commitment

@@ -9,16 +9,19 @@ package struct TimeTrust: Hashable, Sendable {
     /// Roots that issue time-stamp authorities' certificates; never such a certificate itself.
     package let anchors: [Certificate]
     package let revocationLists: [RevocationList]
+    package let statusResponses: [StatusResponse]
     /// The policies whose stamps count; empty asks for none.
     package let policies: Set<ObjectIdentifier>
 
     package init(
         anchors: [Certificate],
         revocationLists: [RevocationList] = [],
+        statusResponses: [StatusResponse] = [],
         policies: Set<ObjectIdentifier> = []
     ) {
         self.anchors = anchors
         self.revocationLists = revocationLists
+        self.statusResponses = statusResponses
         self.policies = policies
     }
 
@@ -126,7 +129,13 @@ extension TimeStampToken {
             try judge.checkTimes()
             // A list where there is one; most authorities' lists are not at hand, and a stamp that needed them would be
             // worth nothing offline.
-            _ = try judge.checkRevocation(trust.revocationLists + revocationLists, .whereAvailable)
+            _ = try judge.checkRevocation(
+                RevocationEvidence(
+                    lists: trust.revocationLists + revocationLists,
+                    responses: trust.statusResponses + statusResponses
+                ),
+                .whereAvailable
+            )
             guard trust.policies.isEmpty || trust.policies.contains(info.policy) else {
                 throw CMSSignature.Failure(
                     .chainConstraintsFailure,

@@ -14,6 +14,8 @@ package struct TimeStampToken: Sendable, Hashable {
     package let certificates: [Certificate]
     /// Revocation lists inside; each counts only where its authority signed it.
     package let revocationLists: [RevocationList]
+    /// The OCSP answers inside.
+    let statusResponses: [StatusResponse]
     /// TSTInfo as it was signed.
     package let content: [UInt8]
     let signer: CMSSignature.SignerIdentifier
@@ -48,7 +50,9 @@ package struct TimeStampToken: Sendable, Hashable {
         try encapsulated.finish()
         info = try TimeStampInfo(der: content)
         certificates = try CMSSignature.certificates(data.next(if: .context(0)), .foreign)
-        revocationLists = try CMSSignature.revocationLists(data.next(if: .context(1)), .foreign)
+        let revocations = try RevocationValues(crls: data.next(if: .context(1)), .foreign)
+        revocationLists = revocations.lists
+        statusResponses = revocations.responses
         var signers = try data.nested(.set)
         try data.finish()
         guard !signers.isAtEnd else { throw SignatureError(.signerCount) }

@@ -88,8 +88,8 @@ import Testing
             }
             #expect(try ranong.card(of: "kawthaung").reference == kawthaung.reference)
             // People may start over.
-            try ranong.distrust("kawthaung")
-            try expect(.unknownOffice) { try ranong.distrust("kawthaung") }
+            try ranong.distrust("kawthaung", at: OfficeFixture.now)
+            try expect(.unknownOffice) { try ranong.distrust("kawthaung", at: OfficeFixture.now) }
             try ranong.trust(impostor, fingerprint: impostor.fingerprint, at: OfficeFixture.now)
         }
     }

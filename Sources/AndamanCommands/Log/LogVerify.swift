@@ -25,9 +25,11 @@ struct LogVerify: OfficeCommand {
         let checker = RegistryChecker(
             databasePath: ServiceFolder.registryPath(office),
             storeFolder: ServiceFolder.storePath(office),
-            logKeys: try office.logKeys()
+            logKeys: try office.logKeys(),
+            logged: try TrustLines.logged(office)
         )
         let findings = try checker.check()
+        let pending = try office.trustChanges.pending().count
         if json {
             let list = findings.map { finding in
                 JSONValue.members([
@@ -36,7 +38,10 @@ struct LogVerify: OfficeCommand {
                 ])
             }
             session.print(
-                JSONValue.members([("sound", .bool(findings.isEmpty)), ("findings", .array(list))])
+                JSONValue.members([
+                    ("sound", .bool(findings.isEmpty)), ("findings", .array(list)),
+                    ("pending", .integer(pending)),
+                ])
             )
             return findings.isEmpty ? .done : .invalid
         }
@@ -49,6 +54,7 @@ struct LogVerify: OfficeCommand {
             return .invalid
         }
         session.say(.commandLogSound)
+        if pending > 0 { session.say(.commandTrustLinesPending(count: String(pending))) }
         return .done
     }
 }

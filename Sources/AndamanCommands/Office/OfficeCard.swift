@@ -33,6 +33,7 @@ struct OfficeCard: OfficeCommand {
                 session.passphrases,
                 using: &generator
             )
+            session.logTrustChanges(office)
         }
         try Folder.write(card.bytes, to: path, existing: target.existing, mode: 0o644)
         session.say(.commandCardWritten(path: path, serial: String(card.document.serial)))

@@ -35,13 +35,15 @@ struct OfficeRenew: OfficeCommand {
         guard token == nil || seal else { throw CommandError(.tokenWithoutSeal) }
         let uri = try token.map { try TokenURI($0) }
         var generator = SystemRandomNumberGenerator()
-        let card = try session.office().renew(
+        let office = try session.office()
+        let card = try office.renew(
             keys,
             sealToken: uri,
             at: session.now,
             session.passphrases,
             using: &generator
         )
+        session.logTrustChanges(office)
         session.say(
             .commandKeysRenewed(
                 keys: keys.map(\.rawValue).sorted().joined(separator: ", "),

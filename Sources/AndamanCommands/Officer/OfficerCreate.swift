@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Catalogue
-import Dossiers
 import Offices
 
 /// `officer create ID`: makes an officer's signing key and certificate.
@@ -30,9 +29,7 @@ struct OfficerCreate: OfficeCommand {
 
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
-        guard Signer.roles.contains(role) else {
-            throw CommandError(.unknownRole, ["role": role, "roles": Signer.roles.joined(separator: ", ")])
-        }
+        try OfficerRole.check(role)
         let protection = try key.protection(session)
         var generator = SystemRandomNumberGenerator()
         let officer = try office.createOfficer(
@@ -45,6 +42,7 @@ struct OfficerCreate: OfficeCommand {
             at: session.now,
             using: &generator
         )
+        session.logTrustChanges(office)
         session.say(.commandOfficerCreated(name: officer.name, officer: officer.id, role: officer.role))
         return .done
     }

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Catalogue
-import Dossiers
 import Files
 import Offices
 import Signatures
@@ -30,9 +29,7 @@ struct OfficerRequest: OfficeCommand {
 
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
-        guard Signer.roles.contains(role) else {
-            throw CommandError(.unknownRole, ["role": role, "roles": Signer.roles.joined(separator: ", ")])
-        }
+        try OfficerRole.check(role)
         let path = target.output ?? id + ".csr"
         try target.checkFree(path)
         let protection = try key.protection(session)

@@ -52,6 +52,7 @@ struct OfficerRevoke: OfficeCommand {
             session.passphrases,
             using: &generator
         )
+        session.logTrustChanges(office)
         session.say(
             .commandOfficerRevoked(
                 number: String(card.revocations.number),

@@ -24,6 +24,7 @@ struct TrustAdd: OfficeCommand {
         let office = try session.office()
         let card = try Card(container: Folder.read(card, limit: Limits.card))
         try office.trust(card, fingerprint: try compared(card, office, session), at: session.now)
+        session.logTrustChanges(office)
         session.say(
             .commandTrustAdded(
                 name: card.document.names.english,

@@ -17,7 +17,9 @@ struct TrustRemove: OfficeCommand {
     var office: String
 
     func perform(_ session: Session) async throws -> Outcome {
-        try session.office().distrust(office)
+        let own = try session.office()
+        try own.distrust(office, at: session.now)
+        session.logTrustChanges(own)
         session.say(.commandTrustRemoved(office: office))
         return .done
     }

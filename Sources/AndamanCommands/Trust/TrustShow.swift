@@ -39,6 +39,30 @@ struct TrustShow: OfficeCommand {
                 until: card.document.expires.description
             )
         )
+        let age = (session.now.secondsSinceEpoch - card.document.issued.secondsSinceEpoch) / 86400
+        session.say(.commandCardAge(days: String(max(0, age))))
+        for entry in card.document.roster ?? [] {
+            let (officer, role) = (entry.signer.officer, session.word("role", entry.signer.role))
+            let digest = entry.certificate.hex
+            session.say(
+                entry.until.map {
+                    .commandRosterLineEnded(
+                        digest: digest,
+                        from: entry.from.description,
+                        officer: officer,
+                        role: role,
+                        until: $0.description
+                    )
+                }
+                    ?? .commandRosterLine(
+                        digest: digest,
+                        from: entry.from.description,
+                        officer: officer,
+                        role: role
+                    ),
+                indent: 2
+            )
+        }
         for address in card.document.addresses { session.print("  " + address) }
         session.sayFingerprint(card.fingerprint)
         guard qr || qrImage != nil else { return .done }

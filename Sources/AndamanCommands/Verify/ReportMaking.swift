@@ -127,7 +127,7 @@ struct ReportMaking {
             ("manifestSHA256", .string(SHA256Digest(of: judged.source.signedBytes).hex)),
             ("standing", signature.standing.map { .string($0.rawValue) }),
             ("commitment", judged.commitment.map { .string($0.rawValue) }),
-            ("signer", judged.signer.map { signer($0, signature.office) }),
+            ("signer", judged.signer.map { signer($0, judged.officer, signature.office) }),
             ("algorithm", judged.algorithm.map(line)),
             ("claimedSigningTime", judged.claimedSigningTime.map(time)),
             ("provenNotBefore", judged.proven.notBefore.map(time)),
@@ -176,12 +176,16 @@ struct ReportMaking {
         ]
     }
 
-    private func signer(_ certificate: Certificate, _ office: OfficeReference?) -> JSONValue {
+    private func signer(
+        _ certificate: Certificate,
+        _ officer: Signer?,
+        _ office: OfficeReference?
+    ) -> JSONValue {
         let subject = certificate.subject
         return .members([
-            ("name", subject.name.map(line)), ("role", subject.role.map(line)),
+            ("name", subject.name.map(line)), ("role", officer.map { line($0.role) }),
             ("office", (office?.office ?? subject.office).map(line)),
-            ("officer", subject.officer.map(line)),
+            ("officer", officer.map { line($0.officer) }),
             ("certificateSHA256", .string(certificate.fingerprint.hex)),
             ("serial", line(certificate.serialText)), ("issuer", line(certificate.issuer.description)),
             ("notBefore", time(certificate.validity.notBefore)),

@@ -33,7 +33,7 @@ struct StockComparison {
         let authorities = Folder.join(folder, "authorities.pem")
         let lists = trust.cards.map { PEM.encode($0.revocations.der, label: "X509 CRL") }
         try Folder.write(
-            Array((trust.cards.map(\.authority.pem) + lists).joined().utf8),
+            Array((trust.cards.map(\.authority.pem) + trust.national.authorities.map(\.root.pem) + lists).joined().utf8),
             to: authorities
         )
         let areFresh = trust.cards.allSatisfy {
@@ -47,14 +47,14 @@ struct StockComparison {
             try Folder.write(source.signature, to: file)
             try Folder.write(source.signedBytes, to: content)
             let isVerified =
-                !trust.cards.isEmpty
+                (!trust.cards.isEmpty || !trust.national.authorities.isEmpty)
                 && Self.run(
                     [
                         "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", file, "-content",
                         content,
                         "-CAfile", authorities, "-no-CApath", "-no-CAstore", "-purpose", "any", "-attime",
                         String(at.secondsSinceEpoch), "-out", "/dev/null",
-                    ] + (areFresh ? ["-crl_check"] : [])
+                    ] + (areFresh && signature.judged.listing == nil ? ["-crl_check"] : [])
                 )
             let isBacked = try isVerified && hasSignedAttributes(file, folder, index)
             results.append(

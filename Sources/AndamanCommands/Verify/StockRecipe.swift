@@ -35,6 +35,9 @@ struct StockRecipe {
             ),
         ]
         for card in cards { checks.append(authority(card)) }
+        if verification.signatures.contains(where: { $0.judged.listing != nil }) {
+            checks.append(nationalAuthorities)
+        }
         // Several signers may share one file, which is looked at once.
         var seen: Set<String> = []
         for signature in verification.signatures where seen.insert(file(of: signature)).inserted {
@@ -74,6 +77,21 @@ struct StockRecipe {
         )
     }
 
+    /// The roots of the national authorities that are believed here; the ones between stand in the signatures.
+    private var nationalAuthorities: Check {
+        Check(
+            .reportCheckNational,
+            """
+            cat > ../\(Self.nationalFile) <<'END'
+            \(trust.national.authorities.map(\.root).pem.trimmedEnd)
+            END
+            openssl storeutl -noout -text -certs ../\(Self.nationalFile) | grep -E 'Subject:|Serial'
+            """
+        )
+    }
+
+    private static let nationalFile = "national-authorities.pem"
+
     private func checks(of signature: Verification.Signature) -> [Check] {
         let judged = signature.judged
         let file = file(of: signature)
@@ -82,7 +100,10 @@ struct StockRecipe {
         let card = trust.cards.first { $0.reference == signature.office }
         var verify = "openssl cms -verify -cades -binary -inform DER -in \(Self.quoted(file))"
         verify += " -content \(Self.quoted(over))"
-        if let card {
+        if judged.listing != nil {
+            verify += " -CAfile ../\(Self.nationalFile) -no-CApath -no-CAstore -purpose any"
+            verify += " -attime \(verification.at.secondsSinceEpoch)"
+        } else if let card {
             verify += " -CAfile ../\(card.document.office).pem -no-CApath -no-CAstore -purpose any"
             verify += " -attime \(verification.at.secondsSinceEpoch)"
             // OpenSSL also asks that the list was made before; a list that is newer knows more and is asked by us.

@@ -101,8 +101,8 @@ extension Verification {
             JSONValue.members([
                 ("name", .string(certificate.subject.name ?? "")),
                 ("office", .string(signature.office?.office ?? certificate.subject.office ?? "")),
-                ("officer", certificate.subject.officer.map { .string($0) }),
-                ("role", certificate.subject.role.map { .string($0) }),
+                ("officer", judged.officer.map { .string($0.officer) }),
+                ("role", judged.officer.map { .string($0.role) }),
                 ("certificateSHA256", .string(certificate.fingerprint.hex)),
             ])
         }
@@ -166,7 +166,7 @@ extension Session {
         for signature in verification.signatures {
             let judged = signature.judged
             let subject = judged.signer?.subject
-            let role = subject?.role.map { word("role", $0) }
+            let role = judged.officer.map { word("role", $0.role) }
             let who = [subject?.name, role, signature.office?.office ?? subject?.office].compactMap {
                 $0
             }

@@ -4,6 +4,7 @@ import ASiC
 import ArgumentParser
 import Bundles
 import Catalogue
+import Delivery
 import Dossiers
 import Files
 import JSONSchema
@@ -48,6 +49,9 @@ struct Verify: OfficeCommand {
     @Option(name: .customLong("as"), help: ArgumentHelp(Help.text(.helpReportAs), valueName: "officer"))
     var officer: String?
 
+    @Flag(help: ArgumentHelp(Help.text(.helpOnline)))
+    var online = false
+
     @Flag(help: ArgumentHelp(Help.text(.helpCompare)))
     var compare = false
 
@@ -76,8 +80,13 @@ struct Verify: OfficeCommand {
                     beside: file,
                     complain: { session.complain(of: $0, about: $1) }
                 )
-                let verifier = Verifier(trust: trusted, at: moment, outside: outside)
-                let judged = try verify(file, verifier, session)
+                var verifier = Verifier(trust: trusted, at: moment, outside: outside)
+                var judged = try verify(file, verifier, session)
+                if online {
+                    let trust = await asking(about: judged, trusted, session)
+                    verifier = Verifier(trust: trust, at: moment, outside: outside)
+                    judged = try verify(file, verifier, session)
+                }
                 let compared = try comparison(judged, verifier, session)
                 let verification = judged.doubting(compared.doubts)
                 results.append((file, verification.kind, Outcome(verification.verdict)))
@@ -93,7 +102,7 @@ struct Verify: OfficeCommand {
                     session.say(compared.results)
                 }
                 if let writing, let digest {
-                    try write(writing, on: verification, file, digest, trusted, session)
+                    try write(writing, on: verification, file, digest, verifier.trust, session)
                 }
             } catch {
                 session.complain(of: error, about: file)
@@ -105,6 +114,18 @@ struct Verify: OfficeCommand {
             session.say(results, passedOver: inputs.passedOver)
         }
         return Outcome.worst(results.map(\.outcome))
+    }
+
+    /// What is trusted, with what the certificates' authorities say now.
+    private func asking(
+        about verification: Verification,
+        _ trust: TrustStore,
+        _ session: Session
+    ) async -> TrustStore {
+        let fetched = await RevocationClient().fetch(verification.revocationSources(trust))
+        for address in fetched.asked { session.remark(.commandOnlineFetched(address: Printable.text(address))) }
+        for address in fetched.failed { session.remark(.commandOnlineFailed(address: Printable.text(address))) }
+        return trust.knowing(fetched.lists, fetched.responses)
     }
 
     // MARK: Reports
@@ -213,10 +234,7 @@ struct Verify: OfficeCommand {
     private func trustStore(_ session: Session) throws -> TrustStore {
         guard let trust else { return try session.office().trust() }
         guard Folder.isFolder(trust) else { throw FileError(.missing, path: trust) }
-        return TrustStore(
-            cards: try TrustFolder.gatheredCards(in: trust),
-            time: try TrustFolder.time(in: trust)
-        )
+        return try TrustFolder.trust(in: trust)
     }
 
     private func verify(_ file: String, _ verifier: Verifier, _ session: Session) throws -> Verification {

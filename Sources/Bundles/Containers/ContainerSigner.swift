@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ASiC
+package import Dossiers
 package import Octets
 package import Signatures
 
@@ -14,14 +15,18 @@ package struct ContainerSigner: Sendable {
     package let signedAt: Timestamp
     /// Travel with the signature, so that whoever is offline hears of revocations as early as of signatures.
     package let revocationLists: [RevocationList]
+    /// The officer as referrals list him; nil of a seal or authority.
+    package let officer: Signer?
 
     package init(
         key: SigningKey,
         chain: [Certificate],
         commitment: Commitment,
         signedAt: Timestamp,
-        revocationLists: [RevocationList] = []
+        revocationLists: [RevocationList] = [],
+        officer: Signer? = nil
     ) {
+        self.officer = officer ?? chain.first?.subject.listing
         self.key = key
         self.chain = chain
         self.commitment = commitment

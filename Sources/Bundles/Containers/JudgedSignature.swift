@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ASiC
+package import Dossiers
 package import Octets
 package import Signatures
 
@@ -14,6 +15,8 @@ package struct JudgedSignature: Sendable {
     package private(set) var reasons: [Reason]
     /// The certificate that it was checked with; nobody to be believed unless the signature passed.
     package let signer: Certificate?
+    /// What an office's roster says of a signer with a national authority's certificate.
+    package let listing: SignerListing?
     package let claimedSigningTime: Timestamp?
     package let commitment: Commitment?
     /// The documents that it covers.
@@ -54,6 +57,11 @@ package struct JudgedSignature: Sendable {
 
     package var isPassed: Bool { indication == .passed }
 
+    /// The officer as referrals list him: as the roster says, else his certificate.
+    package var officer: Signer? {
+        listing.map { Signer(officer: $0.officer, role: $0.role) } ?? signer?.subject.listing
+    }
+
     /// Why an office's container is refused that this signature, which did not pass, stands on.
     ///
     /// Told apart, because people do different things about them (`THREATS.md` 26): a card that is not here, one that
@@ -66,6 +74,9 @@ package struct JudgedSignature: Sendable {
         case .outOfBoundsNoProof:
             reasons.contains { $0.code == SignatureError.Code.certificateNotYetValid.rawValue }
                 ? .signatureIndeterminate : .signatureInvalid
+        // The sender's newer card may list it, and may not have come yet.
+        case .chainConstraintsFailure where reasons.contains { $0.code == SignatureError.Code.notListed.rawValue }:
+            .signatureIndeterminate
         // Passed, but of another office than it should be.
         case nil: .unknownSender
         default: .signatureInvalid
@@ -91,6 +102,7 @@ package struct JudgedSignature: Sendable {
         subIndication = verdict.subIndication
         reasons = verdict.reasons.map { Reason($0) } + stamps.filter { !$0.isBroken }.flatMap(\.reasons)
         signer = verdict.signer
+        listing = verdict.listing
         claimedSigningTime = verdict.claimedSigningTime
         commitment = verdict.commitment
         covers =
@@ -99,7 +111,8 @@ package struct JudgedSignature: Sendable {
         source = signature
         algorithm = verdict.algorithm
         remarks =
-            verdict.attachments.map { Reason(domain: "attachment", code: $0.rawValue) } + proven.remarks
+            verdict.attachments.map { Reason(domain: "attachment", code: $0.rawValue) }
+            + verdict.remarks.map { Reason($0) } + proven.remarks
         self.then = then.flatMap { then in
             then.claimedSigningTime.map {
                 Then(at: $0, indication: then.indication, subIndication: then.subIndication)

@@ -42,10 +42,7 @@ struct SignatureJudge {
         self.store = store
         self.outside = outside
         checkpoint = contents?.kept[CarriedCheckpoint.name]
-        trust = SignatureTrust(
-            anchors: store.cards.map(\.authority),
-            revocationLists: store.cards.map(\.revocations)
-        )
+        trust = store.signatures
         time = store.time
         archive = ArchiveChain(
             contents,

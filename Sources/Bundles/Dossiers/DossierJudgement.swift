@@ -33,6 +33,8 @@ package struct DossierJudgement: Sendable {
     package let warnings: [Reason]
     /// The listed signers who have not signed, in the order of the referral.
     package let owed: [Signer]
+    /// The numbers of the signatures of which a roster that is not here may say whose they are.
+    private let mayBeListed: Set<Int>
     package let verdict: Verdict
 
     /// Judges `dossier`.
@@ -67,10 +69,21 @@ package struct DossierJudgement: Sendable {
         var verdict = Verdict.valid
         var broken = signatures.flatMap(\.judged.brokenStamps) + judge.archive.brokenStamps
         var owed: [Signer] = []
+        // Whose a national certificate is, only the office's roster says: where that is not to be had, nobody can say
+        // either that the signer is owed.
+        let isKnown = trust.card(of: referral.from) != nil
+        let mayBeListed = signatures.filter {
+            $0.standing == .unlisted && $0.judged.mayBeListed(officeIsKnown: isKnown)
+        }
+        self.mayBeListed = Set(mayBeListed.map(\.judged.number))
         for signer in referral.signers {
             let own = signatures.filter { $0.standing == .listed && $0.judged.claims(signer) }
             guard let best = own.map({ Verdict(of: $0.judged) }).min() else {
                 owed.append(signer)
+                if mayBeListed.count >= owed.count {
+                    verdict = max(verdict, .indeterminate)
+                    continue
+                }
                 broken.append(Reason(.signerOwed, ["officer": signer.officer, "role": signer.role]))
                 continue
             }
@@ -106,7 +119,10 @@ package struct DossierJudgement: Sendable {
         if let owed = rules.first(where: { $0.code == BundleError.Code.signerOwed.rawValue }) {
             throw BundleError(.signerOwed, owed.arguments, reasons: rules)
         }
-        if signatures.contains(where: { $0.standing == .unlisted }) { throw BundleError(.unlistedSignature) }
+        let open = owed.isEmpty ? [] : mayBeListed
+        if signatures.contains(where: { $0.standing == .unlisted && !open.contains($0.judged.number) }) {
+            throw BundleError(.unlistedSignature)
+        }
         let reasons = signatures.flatMap(\.judged.reasons)
         let counted = signatures.map { Verdict(of: $0.judged) }.max() ?? .indeterminate
         if counted == .invalid { throw BundleError(.signatureInvalid, reasons: reasons) }
@@ -176,8 +192,15 @@ package struct DossierJudgement: Sendable {
 }
 
 extension JudgedSignature {
+    /// Whether a roster that is not here, or not yet, may say whose the signature is.
+    func mayBeListed(officeIsKnown: Bool) -> Bool {
+        let open: [SignatureError.Code] =
+            [.notListed, .rosterMissing] + (officeIsKnown ? [] : [.authorityUnknown, .noAnchors])
+        return !isPassed && officer == nil && reasons.contains { open.map(\.rawValue).contains($0.code) }
+    }
+
     /// Whether the certificate names this officer in this role.
     func claims(_ listed: Signer) -> Bool {
-        signer?.subject.officer == listed.officer && signer?.subject.role == listed.role
+        officer == listed
     }
 }

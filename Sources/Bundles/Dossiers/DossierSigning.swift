@@ -41,12 +41,7 @@ package struct DossierSigning {
     }
 
     /// The officer as referrals list him.
-    private var listing: Signer? {
-        guard let subject = signer.chain.first?.subject, let officer = subject.officer,
-            let role = subject.role
-        else { return nil }
-        return Signer(officer: officer, role: role)
-    }
+    private var listing: Signer? { signer.officer }
 
     // MARK: From a folder
 

@@ -94,10 +94,16 @@ struct ExtractJudgement {
         var owed: [Signer] = []
         var verdict = maker.map { Verdict(of: $0) }.max() ?? .indeterminate
         if let referral {
+            let isKnown = trust.card(of: referral.from) != nil
             for signer in referral.signers {
                 let own = originals.filter { $0.standing == .listed && $0.judged.claims(signer) }
                 if let best = own.map({ Verdict(of: $0.judged) }).min() {
                     verdict = max(verdict, best)
+                } else if originals.contains(where: {
+                    $0.standing == .unlisted && $0.judged.mayBeListed(officeIsKnown: isKnown)
+                }) {
+                    owed.append(signer)
+                    verdict = max(verdict, .indeterminate)
                 } else {
                     owed.append(signer)
                     let arguments = ["officer": signer.officer, "role": signer.role]
@@ -129,7 +135,7 @@ struct ExtractJudgement {
         let isMaker = signatures.allSatisfy { judged in
             guard judged.isPassed else { return true }
             return trust.office(of: judged) == document.from
-                && judged.signer?.subject.listing == document.officer
+                && judged.officer == document.officer
         }
         return isMaker ? [] : [Reason(.extractMaker)]
     }

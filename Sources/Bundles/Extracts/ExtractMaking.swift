@@ -73,7 +73,7 @@ package struct ExtractMaking {
             salt: Salt.fresh(using: &generator),
             made: now,
             from: office,
-            officer: signer.chain.first?.subject.listing,
+            officer: signer.officer,
             manifests: manifests,
             shown: listed(true),
             withheld: listed(false),

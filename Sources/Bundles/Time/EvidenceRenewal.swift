@@ -82,6 +82,13 @@ package struct EvidenceRenewal {
             let issuers = signature.certificates.compactMap { trust.card(issuing: $0) }
             certificates += issuers.map(\.authority)
             lists += issuers.map(\.revocations)
+            let above = trust.national.authorities.map(\.root).filter { root in
+                signature.certificates.contains { $0.issuer == root.subject }
+            }
+            certificates += above
+            lists += trust.national.revocationLists.filter { list in
+                (signature.certificates + above).contains { list.isAuthentic(under: $0) }
+            }
             for stamp in signature.stamps(trust: trust.time, at: now) where stamp.isPassed {
                 certificates += stamp.path
                 lists += trust.time.revocationLists.filter { list in

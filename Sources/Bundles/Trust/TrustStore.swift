@@ -13,20 +13,78 @@ package struct TrustStore: Sendable {
     package let cards: [Card]
     /// Who is believed about time; offices are not.
     package let time: TimeTrust
+    /// Who is believed about persons' names, for those whom an office lists.
+    package let national: NationalTrust
     private let formerCards: @Sendable (OfficeReference) -> [Card]
+    private let rosters = RosterMemory()
+    /// What was asked for while verifying, where that was wished.
+    private let fetchedLists: [RevocationList]
+    private let fetchedResponses: [StatusResponse]
 
-    /// Trusts by `cards`, and by `time` about time.
+    /// Trusts by `cards`, by `time` about time, and by `national` about names.
     ///
     /// `formerCards` gives the cards that an office had before, of the same authority; it is asked only where
     /// evidence is older than the card in force.
     package init(
         cards: [Card],
         time: TimeTrust = .nobody,
+        national: NationalTrust = .nobody,
         formerCards: @escaping @Sendable (OfficeReference) -> [Card] = { _ in [] }
+    ) {
+        self.init(cards, time, national, [], [], formerCards)
+    }
+
+    private init(
+        _ cards: [Card],
+        _ time: TimeTrust,
+        _ national: NationalTrust,
+        _ lists: [RevocationList],
+        _ responses: [StatusResponse],
+        _ formerCards: @escaping @Sendable (OfficeReference) -> [Card]
     ) {
         self.cards = cards
         self.time = time
+        self.national = national
+        fetchedLists = lists
+        fetchedResponses = responses
         self.formerCards = formerCards
+    }
+
+    /// The same with what was fetched about revoked certificates; each counts only for whom its authority speaks.
+    package func knowing(_ lists: [RevocationList], _ responses: [StatusResponse]) -> TrustStore {
+        TrustStore(
+            cards,
+            TimeTrust(
+                anchors: time.anchors,
+                revocationLists: time.revocationLists + lists,
+                statusResponses: time.statusResponses + responses,
+                policies: time.policies
+            ),
+            national,
+            fetchedLists + lists,
+            fetchedResponses + responses,
+            formerCards
+        )
+    }
+
+    /// By whom and by what signatures are judged.
+    package var signatures: SignatureTrust {
+        SignatureTrust(
+            anchors: cards.map(\.authority),
+            revocationLists: cards.map(\.revocations) + fetchedLists,
+            statusResponses: fetchedResponses,
+            national: national,
+            listings: listings
+        )
+    }
+
+    /// The rosters of all offices; nil where no card has one.
+    private var listings: [SignerListing]? {
+        rosters.listings {
+            let listing = cards.filter { $0.document.roster != nil }
+            return listing.isEmpty
+                ? nil : listing.flatMap { $0.listings(former: formerCards($0.reference)) }
+        }
     }
 
     /// The log key of the office by this name: the one in force, else one of a former card.
@@ -102,6 +160,9 @@ package struct TrustStore: Sendable {
     /// The office that a passed signature is of; nil where the signature did not pass.
     func office(of signature: JudgedSignature) -> OfficeReference? {
         guard signature.isPassed, let signer = signature.signer else { return nil }
+        if let listing = signature.listing {
+            return card(of: OfficeReference(office: listing.office, authority: listing.authority))?.reference
+        }
         return office(claimedBy: signer)
     }
 }

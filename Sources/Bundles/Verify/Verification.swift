@@ -4,7 +4,7 @@ package import ASiC
 package import Dossiers
 import JSONSchema
 package import Octets
-import Signatures
+package import Signatures
 
 /// The verdict on a file, with everything that led to it.
 package struct Verification: Sendable {
@@ -71,6 +71,16 @@ package struct Verification: Sendable {
             subject: subject,
             at: at
         )
+    }
+
+    /// Where something newer about the signers' certificates is to be had.
+    package func revocationSources(_ trust: TrustStore) -> [RevocationSource] {
+        var seen: Set<RevocationSource> = []
+        return signatures.flatMap { signature in
+            let all = try? CMSSignature.signatures(in: signature.judged.source.signature, form: .foreign)
+            return (all ?? []).flatMap { $0.revocationSources(trust.signatures) }
+        }
+        .filter { seen.insert($0).inserted }
     }
 
     /// The root of a dossier, also of one in an extract that shows it; nil of other kinds.

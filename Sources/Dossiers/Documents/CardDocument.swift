@@ -21,6 +21,39 @@ package struct CardDocument: Hashable, Sendable {
         }
     }
 
+    /// A national authority's certificate whose bearer signs for the office.
+    package struct RosterEntry: Hashable, Sendable {
+        /// The SHA-256 of the certificate.
+        package let certificate: SHA256Digest
+        package let signer: Signer
+        package let from: Timestamp
+        /// From when it signs for the office no more; an entry is never dropped.
+        package let until: Timestamp?
+
+        package init(certificate: SHA256Digest, signer: Signer, from: Timestamp, until: Timestamp? = nil) {
+            self.certificate = certificate
+            self.signer = signer
+            self.from = from
+            self.until = until
+        }
+
+        init(_ reader: DocumentReader) throws(DossierError) {
+            self.init(
+                certificate: try reader.digest("certificate"),
+                signer: try Signer(reader),
+                from: try reader.time("from"),
+                until: reader.optionalString("until") == nil ? nil : try reader.time("until")
+            )
+        }
+
+        func json() -> JSONValue {
+            .members([
+                ("certificate", .string(certificate.hex)), ("officer", .string(signer.officer)),
+                ("role", .string(signer.role)), ("from", .time(from)), ("until", until.map { .time($0) }),
+            ])
+        }
+    }
+
     package let salt: String
     package let serial: Int
     package let office: String
@@ -33,6 +66,8 @@ package struct CardDocument: Hashable, Sendable {
     package let officerCertificates: [[UInt8]]
     /// age recipients by class of readers; `general` is always there.
     package let recipients: [String: [String]]
+    /// Nil where the office has no roster, which is not the same as an empty one.
+    package let roster: [RosterEntry]?
     package let logKey: String?
     package let cosignerKey: String?
     package let crl: [UInt8]
@@ -51,6 +86,7 @@ package struct CardDocument: Hashable, Sendable {
         sealCertificates: [[UInt8]],
         officerCertificates: [[UInt8]],
         recipients: [String: [String]],
+        roster: [RosterEntry]? = nil,
         logKey: String?,
         cosignerKey: String?,
         crl: [UInt8],
@@ -68,6 +104,7 @@ package struct CardDocument: Hashable, Sendable {
         self.sealCertificates = sealCertificates
         self.officerCertificates = officerCertificates
         self.recipients = recipients
+        self.roster = roster
         self.logKey = logKey
         self.cosignerKey = cosignerKey
         self.crl = crl
@@ -85,6 +122,12 @@ package struct CardDocument: Hashable, Sendable {
         let classes = try reader.object("recipients")
         var recipients: [String: [String]] = [:]
         for name in classes.value.object?.names ?? [] { recipients[name] = try classes.strings(name) }
+        var roster: [RosterEntry]?
+        if reader.has("roster") {
+            var entries: [RosterEntry] = []
+            for element in reader.elements("roster") { entries.append(try RosterEntry(element)) }
+            roster = entries
+        }
         self.init(
             salt: try reader.string("salt"),
             serial: try reader.integer("serial"),
@@ -100,6 +143,7 @@ package struct CardDocument: Hashable, Sendable {
             sealCertificates: try certificates.byteStrings("seal"),
             officerCertificates: try certificates.byteStrings("officers"),
             recipients: recipients,
+            roster: roster,
             logKey: reader.optionalString("logKey"),
             cosignerKey: reader.optionalString("cosignerKey"),
             crl: try reader.bytes("crl"),
@@ -136,6 +180,7 @@ package struct CardDocument: Hashable, Sendable {
                 "recipients",
                 .members(recipients.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.strings($0.value)) })
             ),
+            ("roster", roster.map { .array($0.map { $0.json() }) }),
             ("logKey", logKey.map { .string($0) }), ("cosignerKey", cosignerKey.map { .string($0) }),
             ("crl", .base64(crl)), ("addresses", .strings(addresses)), ("issued", .time(issued)),
             ("expires", .time(expires)),

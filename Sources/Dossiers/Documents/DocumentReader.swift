@@ -37,6 +37,8 @@ struct DocumentReader {
         value[name]?.string
     }
 
+    func has(_ name: String) -> Bool { value[name] != nil }
+
     func integer(_ name: String) throws(DossierError) -> Int {
         try require(value[name]?.integer, name)
     }

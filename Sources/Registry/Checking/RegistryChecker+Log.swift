@@ -22,6 +22,23 @@ extension RegistryChecker {
         try checkCosignatures(database, tree, &findings)
         guard logKeys != nil else { return }
         for table in ["received", "handover"] { try checkReceipts(database, table, tree, &findings) }
+        for kept in logged where !isLogged(kept.document, as: kept.kind, try? LogProof(parsing: kept.proof), tree) {
+            findings.append(RegistryFinding(.changeNotLogged, kept.name))
+        }
+    }
+
+    /// Tells whether the line of `document` is where `proof` says, under a head of ours that the tree has had.
+    private func isLogged(
+        _ document: [UInt8],
+        as kind: String,
+        _ proof: LogProof?,
+        _ tree: RecomputedTree
+    ) -> Bool {
+        guard let proof, proof.index < proof.checkpoint.checkpoint.size, isOurs(proof.checkpoint, tree) else {
+            return false
+        }
+        let line = Array("andaman/\(kind)/1 \(SHA256Digest(of: document).hex)".utf8)
+        return tree.hash(level: 0, position: proof.index) == SHA256Digest(of: [0] + line).bytes
     }
 
     private func checkLeaves(
@@ -110,12 +127,12 @@ extension RegistryChecker {
             let identity = try row.decode(String.self, atIndex: 0)
             let bytes = try row.decode(Data.self, atIndex: 1)
             guard let entries = StoredEntries(Array(bytes)), let document = entries["receipt.json"],
-                let proof = entries["receipt.tlog-proof"].flatMap({ try? LogProof(parsing: $0) }),
-                tree.hash(level: 0, position: proof.index)
-                    == SHA256Digest(
-                        of: [0] + Array("andaman/receipt/1 \(SHA256Digest(of: document).hex)".utf8)
-                    ).bytes,
-                proof.index < proof.checkpoint.checkpoint.size, isOurs(proof.checkpoint, tree)
+                isLogged(
+                    document,
+                    as: "receipt",
+                    entries["receipt.tlog-proof"].flatMap { try? LogProof(parsing: $0) },
+                    tree
+                )
             else {
                 findings.append(RegistryFinding(.receiptNotLogged, identity))
                 continue

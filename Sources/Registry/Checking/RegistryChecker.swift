@@ -20,12 +20,22 @@ package struct RegistryChecker {
     /// The keys of the office's logs, old and new; nil where signatures and receipts are not to be looked at.
     let logKeys: [VerifierKey]?
 
+    /// What stands outside the registry and has a line in the log.
+    let logged: [LoggedDocument]
+
     /// - Parameters:
     ///   - databasePath: the registry's file.
     ///   - storeFolder: the folder of the `SealedStore`.
     ///   - logKeys: the keys of the office's logs, old and new. Without them it is not asked who signed the head, nor
     ///     whether the receipts are in the log.
-    package init(databasePath: String, storeFolder: String, logKeys: [VerifierKey]? = nil) {
+    ///   - logged: documents outside the registry, each with the proof that its line is in the log.
+    package init(
+        databasePath: String,
+        storeFolder: String,
+        logKeys: [VerifierKey]? = nil,
+        logged: [LoggedDocument] = []
+    ) {
+        self.logged = logged
         self.databasePath = databasePath
         self.storeFolder = storeFolder
         self.logKeys = logKeys

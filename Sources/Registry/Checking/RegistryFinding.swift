@@ -35,6 +35,8 @@ package struct RegistryFinding: Hashable, Sendable {
         case cosignatureWrong = "cosignature-wrong"
         /// A receipt is not in the log, or not where its proof says.
         case receiptNotLogged = "receipt-not-logged"
+        /// The line about a change of trust is not in the log, or not where its proof says.
+        case changeNotLogged = "change-not-logged"
         /// A file in quarantine does not have the digest that is its name.
         case quarantinedAltered = "quarantined-altered"
         /// Something in the store's folders has a name that the store does not give.
