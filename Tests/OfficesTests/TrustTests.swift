@@ -180,4 +180,27 @@ import Testing
         let stop = try #require(text.firstRange(of: end))
         return try Certificate(pem: String(text[..<stop.upperBound]))
     }
+
+    /// A receipt from before the log got a new key still finds the old one in a loose card.
+    @Test func `a folder of loose cards keeps those before the newest`() throws {
+        try withTemporaryFolder { folder in
+            let ranong = try OfficeFixture.office(in: folder)
+            let first = try ranong.card()
+            var random = SystemRandomNumberGenerator()
+            let second = try ranong.renewCard(
+                addresses: nil,
+                at: OfficeFixture.now,
+                FixedPassphrases([:]),
+                using: &random
+            )
+            let loose = Folder.join(folder, "loose")
+            try Folder.create(loose)
+            try Folder.write(second.bytes, to: loose + "/a.card.asice")
+            try Folder.write(first.bytes, to: loose + "/b.card.asice")
+            let (newest, former) = try TrustFolder.gatheredCards(in: loose)
+            #expect(newest.map(\.document.serial) == [2])
+            #expect(former.map(\.document.serial).sorted() == [1, 2])
+            #expect(try TrustFolder.trust(in: loose).cards.count == 1)
+        }
+    }
 }
