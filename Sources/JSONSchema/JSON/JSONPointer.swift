@@ -13,10 +13,18 @@ package struct JSONPointer: Hashable, Sendable {
         tokens = []
         if text.isEmpty { return }
         guard text.utf8.first == UInt8(ascii: "/") else { return nil }
-        for part in text.unicodeScalars.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+        for part in text.utf8.dropFirst().split(
+            separator: UInt8(ascii: "/"),
+            omittingEmptySubsequences: false
+        ) {
+            let part = Substring(part)
+            guard part.utf8.contains(UInt8(ascii: "~")) else {
+                tokens.append(String(part))
+                continue
+            }
             var token = String.UnicodeScalarView()
             var escaped = false
-            for scalar in part {
+            for scalar in part.unicodeScalars {
                 switch (escaped, scalar) {
                 case (true, "0"): token.append("~")
                 case (true, "1"): token.append("/")

@@ -36,6 +36,11 @@ struct SchemaCompiler {
         }
     }
 
+    private struct Reference: Hashable {
+        let text: String
+        let resource: Int
+    }
+
     private struct Key: Hashable {
         let document: Int
         let pointer: JSONPointer
@@ -51,6 +56,8 @@ struct SchemaCompiler {
     /// Schemas that stand where none is known to, found by a reference.
     private var strays: [Key: Int] = [:]
     private var namedDocuments: Set<Int> = []
+    /// Where references were found to lead: many are written often.
+    private var targets: [Reference: Int] = [:]
     /// Schemas nested deeper than this are refused.
     private static let maximumDepth = 128
 
@@ -282,6 +289,14 @@ struct SchemaCompiler {
 
     /// The place that a reference in the schema `owner` leads to.
     mutating func resolve(_ reference: String, from owner: Int) throws(SchemaError) -> Int {
+        let key = Reference(text: reference, resource: places[owner].resource)
+        if let known = targets[key] { return known }
+        let place = try place(of: reference, from: owner)
+        targets[key] = place
+        return place
+    }
+
+    private mutating func place(of reference: String, from owner: Int) throws(SchemaError) -> Int {
         let target = URIReference(reference).resolved(against: resources[places[owner].resource].uri)
         guard let fragment = target.decodedFragment,
             let resource = try resource(target.withoutFragment.description)
@@ -361,36 +376,5 @@ struct SchemaCompiler {
         }
         resources[number].vocabularies = vocabularies
         return vocabularies
-    }
-
-    /// A node that comes back to itself without going into the value, so that no validation of it would end.
-    private func nodeOnLoop(_ nodes: [SchemaNode]) -> Int? {
-        enum State { case new, open, done }
-        func targets(_ node: Int) -> ArraySlice<Int> {
-            var targets: [Int] = []
-            for rule in rules[nodes[node].rules] { targets += tables.nodesInPlace(of: rule) }
-            return targets[...]
-        }
-        var states = [State](repeating: .new, count: nodes.count)
-        for start in nodes.indices where states[start] == .new {
-            var path = [(node: start, next: targets(start))]
-            states[start] = .open
-            while let last = path.last {
-                guard let next = last.next.first else {
-                    states[last.node] = .done
-                    path.removeLast()
-                    continue
-                }
-                path[path.count - 1].next.removeFirst()
-                switch states[next] {
-                case .open: return next
-                case .done: break
-                case .new:
-                    states[next] = .open
-                    path.append((next, targets(next)))
-                }
-            }
-        }
-        return nil
     }
 }

@@ -11,28 +11,29 @@ struct URIReference: Equatable {
     var fragment: String?
 
     init(_ text: String) {
-        var rest = text[...]
-        if let sign = rest.firstIndex(of: "#") {
-            fragment = String(rest[rest.index(after: sign)...])
+        // By bytes: the signs that part it are ASCII, and a schema has hundreds of references.
+        var rest = text.utf8[...]
+        if let sign = rest.firstIndex(of: UInt8(ascii: "#")) {
+            fragment = String(Substring(rest[rest.index(after: sign)...]))
             rest = rest[..<sign]
         }
-        if let sign = rest.firstIndex(of: "?") {
-            query = String(rest[rest.index(after: sign)...])
+        if let sign = rest.firstIndex(of: UInt8(ascii: "?")) {
+            query = String(Substring(rest[rest.index(after: sign)...]))
             rest = rest[..<sign]
         }
-        if let sign = rest.firstIndex(where: { ":/".contains($0) }), rest[sign] == ":",
-            sign != rest.startIndex
+        if let sign = rest.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") }),
+            rest[sign] == UInt8(ascii: ":"), sign != rest.startIndex
         {
-            scheme = rest[..<sign].lowercased()
+            scheme = Substring(rest[..<sign]).lowercased()
             rest = rest[rest.index(after: sign)...]
         }
-        if rest.hasPrefix("//") {
+        if rest.starts(with: "//".utf8) {
             rest = rest.dropFirst(2)
-            let end = rest.firstIndex(of: "/") ?? rest.endIndex
-            authority = String(rest[..<end])
+            let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+            authority = String(Substring(rest[..<end]))
             rest = rest[end...]
         }
-        path = String(rest)
+        path = String(Substring(rest))
     }
 
     /// This reference as seen from `base` (RFC 3986 §5.2.2).
@@ -90,6 +91,7 @@ struct URIReference: Equatable {
     /// The fragment with its percent-encoded bytes decoded; nil where they are malformed.
     var decodedFragment: String? {
         guard let fragment else { return "" }
+        guard fragment.utf8.contains(UInt8(ascii: "%")) else { return fragment }
         var bytes: [UInt8] = []
         var rest = fragment.utf8[...]
         while let byte = rest.popFirst() {
