@@ -17,29 +17,33 @@ extension Office {
     /// The office's memory of who has which papers and which consents were withdrawn; made where there is none yet.
     func consentRegistry() throws -> any ConsentRegistry {
         try Folder.create(serviceFolder)
-        return try SQLiteRegistry(path: registryPath, checkingWhole: false)
+        return try SQLiteRegistry(path: registryPath, checkingWhole: false, briefly: true)
     }
 
     /// The head of the office's log that another office cosigned last: signed along, it proves that the signature is
     /// younger (`docs/time.md`); nil where there is none, as on an officer's own computer.
     func carriedCheckpoint(at moment: Timestamp) throws -> [UInt8]? {
         guard Folder.exists(registryPath) else { return nil }
-        return try SQLiteRegistry(path: registryPath, checkingWhole: false)
+        return try SQLiteRegistry(path: registryPath, checkingWhole: false, briefly: true)
             .newestCosignedHead(at: moment)?.head.bytes
     }
 
-    /// What is on record of withdrawn consents; an office that has kept nothing yet has nothing on record.
+    /// The same where it was made before; an office that has kept nothing yet has nothing on record.
+    func presentConsentRegistry() throws -> (any ConsentRegistry)? {
+        Folder.exists(registryPath) ? try consentRegistry() : nil
+    }
+
+    /// What is on record of withdrawn consents.
     func withdrawalLookup() throws -> WithdrawalLookup {
-        Folder.exists(registryPath) ? try consentRegistry().withdrawalLookup : .none
+        try presentConsentRegistry()?.withdrawalLookup ?? .none
     }
 
     /// The withdrawals on record about the dossier with this root.
     func withdrawals(touching root: JSONValue) throws -> [RecordedWithdrawal] {
-        guard Folder.exists(registryPath) else { return [] }
-        return try consentRegistry().withdrawals(
+        try presentConsentRegistry()?.withdrawals(
             caseNumber: WithdrawalLookup.caseNumber(of: root),
             dossiers: WithdrawalLookup.dossiers(of: root)
-        )
+        ) ?? []
     }
 }
 

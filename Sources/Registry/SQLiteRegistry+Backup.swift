@@ -16,7 +16,7 @@ extension SQLiteRegistry {
         defer { Glibc.close(descriptor) }
         do {
             let copy = try DatabaseQueue(path: path)
-            try pool.backup(to: copy)
+            try connections.backup(to: copy)
             try copy.writeWithoutTransaction { database in
                 // So that the copy needs no other file beside it.
                 try database.execute(sql: "PRAGMA journal_mode = DELETE")
@@ -33,7 +33,7 @@ extension SQLiteRegistry {
     /// Closes the file, so that its folder can be moved; nothing more can be asked of the registry.
     package func close() throws(RegistryError) {
         do {
-            try pool.close()
+            try connections.close()
         } catch {
             throw RegistryError(translating: error)
         }

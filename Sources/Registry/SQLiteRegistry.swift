@@ -11,7 +11,7 @@ import Octets
 /// WAL with `synchronous=FULL`: a transaction that has returned survives a loss of power. One writer at a time; readers
 /// do not wait for it.
 package final class SQLiteRegistry: BundleRegistry {
-    let pool: DatabasePool
+    let connections: any DatabaseWriter
 
     /// Opens the registry at `path`, or makes it, and brings its tables up to date.
     ///
@@ -19,12 +19,19 @@ package final class SQLiteRegistry: BundleRegistry {
     ///   - path: the registry's file.
     ///   - checkingWhole: whether every page and every foreign key is checked, as the service does at its start; it
     ///     takes as long as reading the file.
+    ///   - briefly: whether a few calls follow, one at a time and none within another, as in a command that signs or
+    ///     seals; one connection does for these, and takes a tenth of the time to open.
     /// - Throws: `RegistryError`; `damaged` where SQLite's integrity check or a foreign key fails, `newer` where a later
     ///   version made it.
-    package init(path: String, checkingWhole: Bool = true) throws(RegistryError) {
+    package init(
+        path: String,
+        checkingWhole: Bool = true,
+        briefly: Bool = false
+    ) throws(RegistryError) {
         // SQLite makes a missing file with the process's mask; the files beside it take this one's permissions.
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw RegistryError(.unavailable, ["number": String(errno)]) }
+        let isNew = lseek(descriptor, 0, SEEK_END) == 0
         Glibc.close(descriptor)
         do {
             try Folder.synchronise(Folder.split(path).folder)
@@ -33,18 +40,19 @@ package final class SQLiteRegistry: BundleRegistry {
             configuration.foreignKeysEnabled = true
             configuration.busyMode = .timeout(10)
             configuration.prepareDatabase { try RowSeals.prepare($0) }
-            pool = try DatabasePool(path: path, configuration: configuration)
+            // A pool turns a new file to WAL, which the file then keeps; and writes to one whose WAL is empty.
+            connections =
+                briefly && !isNew
+                ? try DatabaseQueue(path: path, configuration: configuration)
+                : try DatabasePool(path: path, configuration: configuration)
             // The pool sets NORMAL, under which a commit may be lost with the power; so FULL comes after opening.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try connections.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             let migrator = RegistrySchema.migrator
-            guard try !pool.read(migrator.hasBeenSuperseded) else { throw RegistryError(.newer) }
-            if try !pool.read(migrator.hasCompletedMigrations) {
-                try pool.write { try RowSeals.uninstall($0) }
-                try migrator.migrate(pool)
+            if try checkingWhole || !connections.read({ try SchemaMark.isSet($0, migrator.migrations) }) {
+                try Self.arrange(connections, migrator)
             }
-            if try !pool.read(RowSeals.areInstalled) { try pool.write { try RowSeals.install($0) } }
             guard checkingWhole else { return }
-            try pool.read { database in
+            try connections.read { database in
                 let answers = try String.fetchAll(database, sql: "PRAGMA integrity_check(1)")
                 guard answers == ["ok"] else { throw RegistryError(.damaged) }
                 try database.checkForeignKeys()
@@ -56,10 +64,23 @@ package final class SQLiteRegistry: BundleRegistry {
         }
     }
 
+    /// Brings tables and triggers up to date.
+    private static func arrange(_ connections: any DatabaseWriter, _ migrator: DatabaseMigrator) throws {
+        guard try !connections.read(migrator.hasBeenSuperseded) else { throw RegistryError(.newer) }
+        if try !connections.read(migrator.hasCompletedMigrations) {
+            try connections.write { try RowSeals.uninstall($0) }
+            try migrator.migrate(connections)
+        }
+        if try !connections.read(RowSeals.areInstalled) { try connections.write { try RowSeals.install($0) } }
+        if try !connections.read({ try SchemaMark.isSet($0, migrator.migrations) }) {
+            try connections.write { try SchemaMark.set($0, migrator.migrations) }
+        }
+    }
+
     /// SQLite's `synchronous` setting of the connection that writes: 2 is FULL.
     package func synchronousSetting() throws(RegistryError) -> Int? {
         do {
-            return try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+            return try connections.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
         } catch {
             throw RegistryError(translating: error)
         }
@@ -110,7 +131,7 @@ package final class SQLiteRegistry: BundleRegistry {
 
     func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
         do {
-            return try pool.read(body)
+            return try connections.read(body)
         } catch {
             throw RegistryError(translating: error)
         }
@@ -118,7 +139,7 @@ package final class SQLiteRegistry: BundleRegistry {
 
     func write<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
         do {
-            return try pool.write(body)
+            return try connections.write(body)
         } catch {
             throw RegistryError(translating: error)
         }
@@ -127,7 +148,7 @@ package final class SQLiteRegistry: BundleRegistry {
     /// A write whose errors come out as they are, but for the database's own.
     func writeAndPassErrors<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
-            return try pool.write(body)
+            return try connections.write(body)
         } catch let error as DatabaseError {
             throw RegistryError(translating: error)
         }

@@ -18,6 +18,41 @@ import Testing
         }
     }
 
+    @Test func `a registry that is opened briefly waits for the disk, and is made as any other`() async throws
+    {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            for _ in 1...2 {
+                let registry = try SQLiteRegistry(path: path, checkingWhole: false, briefly: true)
+                #expect(try registry.synchronousSetting() == 2)
+                let queue = try DatabaseQueue(path: path)
+                #expect(try await queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+            }
+            _ = try SQLiteRegistry(path: path).file(Sample.facts(1)) { Sample.receipt(1) }
+        }
+    }
+
+    @Test func `a trigger that went is there again, however the registry is opened`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            func triggers() throws -> Int? {
+                try DatabaseQueue(path: path).read {
+                    try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'")
+                }
+            }
+            _ = try SQLiteRegistry(path: path, checkingWhole: false, briefly: true)
+            let wanted = try triggers()
+            for briefly in [true, false] {
+                _ = try SQLiteRegistry(path: path, checkingWhole: false, briefly: briefly)
+                try await DatabaseQueue(path: path).write {
+                    try $0.execute(sql: "DROP TRIGGER rowSealINSERTreceived")
+                }
+                _ = try SQLiteRegistry(path: path, checkingWhole: false, briefly: briefly)
+                #expect(try triggers() == wanted)
+            }
+        }
+    }
+
     @Test func `the files are for their owner alone`() async throws {
         try await withTemporaryFolder { folder in
             let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")

@@ -14,6 +14,8 @@ import Octets
 /// and heads, and what other offices have of them.
 enum RowSeals {
     static let function = "row_digest"
+    /// To be changed with whatever changes the triggers, which are else taken for those that are wanted.
+    static let form = "row seals 1"
     private static let exempt = ["logLeaf", "logHash", "rowSeal", "grdb_migrations"]
 
     /// Gives a connection the function that the triggers call.
