@@ -12,7 +12,7 @@ import TransparencyLog
 
 /// `erase ID --reason CODE`: deletes a case's sealed file; its receipts and digests stay, so that they can be checked.
 struct Erase: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "erase", abstract: Help.text(.helpErase))
+    static let configuration = CommandConfiguration(act: "erase", .helpErase)
 
     /// Why a case is erased: everybody who has the notice reads it, so it says nothing of the person.
     enum Reason: String, CaseIterable, ExpressibleByArgument {

@@ -12,7 +12,7 @@ import Signatures
 
 /// `extract FILE --document NAME…`: some papers of a signed dossier under its original signatures, for a court.
 struct Extract: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "extract", abstract: Help.text(.helpExtract))
+    static let configuration = CommandConfiguration(act: "extract", .helpExtract)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var target: OutputOptions

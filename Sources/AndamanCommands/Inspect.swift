@@ -11,7 +11,7 @@ import Signatures
 
 /// `inspect FILE`: what is inside, without any judgement of trust.
 struct Inspect: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "inspect", abstract: Help.text(.helpInspect))
+    static let configuration = CommandConfiguration(act: "inspect", .helpInspect)
 
     @OptionGroup var common: CommonOptions
 

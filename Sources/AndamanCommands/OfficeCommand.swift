@@ -3,21 +3,20 @@
 import ArgumentParser
 
 /// A command that says its outcome, and whose errors are told in one sentence.
-protocol OfficeCommand: AsyncParsableCommand {
+protocol OfficeCommand: ParsableCommand {
     var common: CommonOptions { get }
     func perform(_ session: Session) async throws -> Outcome
 }
 
 extension OfficeCommand {
-    func run() async throws {
+    /// Performs the command and tells what went wrong, on the caller's thread as long as it waits for nothing.
+    func outcome() async -> Outcome {
         let session = Session(common)
-        let outcome: Outcome
         do {
-            outcome = try await perform(session)
+            return try await perform(session)
         } catch {
             session.complain(of: error)
-            outcome = Outcome(of: error)
+            return Outcome(of: error)
         }
-        if outcome != .done { throw ExitCode(outcome.rawValue) }
     }
 }

@@ -13,7 +13,7 @@ import Signatures
 
 /// `open ID|FILE -o DIR`: decrypts a bundle, verifies it, and writes it into a folder.
 struct Open: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "open", abstract: Help.text(.helpOpen))
+    static let configuration = CommandConfiguration(act: "open", .helpOpen)
 
     @OptionGroup var common: CommonOptions
 

@@ -13,7 +13,7 @@ import Registry
 
 /// `receive FILE|DIR`: files bundles that came in a folder or on a stick, by the service's own path.
 struct Receive: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "receive", abstract: Help.text(.helpReceive))
+    static let configuration = CommandConfiguration(act: "receive", .helpReceive)
 
     @OptionGroup var common: CommonOptions
 

@@ -7,12 +7,13 @@ import Dossiers
 import Files
 import Octets
 import Offices
+import ReceivingService
 import Registry
 import Signatures
 
 /// `seal FILE --to OFFICE`: encrypts a signed dossier to its receivers, under the office's seal.
 struct Seal: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "seal", abstract: Help.text(.helpSeal))
+    static let configuration = CommandConfiguration(act: "seal", .helpSeal)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var target: OutputOptions
@@ -35,12 +36,13 @@ struct Seal: OfficeCommand {
         let bundle = UUIDv7(at: session.now, using: &generator)
         let path = target.output ?? bundle.description + ".sealed.asice"
         try target.checkFree(path)
+        let registry = try office.presentConsentRegistry()
         let sealing = Sealing(
             office: office.reference,
             seal: try office.seal(.origin, at: session.now, session.passphrases),
             trust: trust,
             policy: allowClassical ? .classicalAllowed : .postQuantum,
-            withdrawals: try office.withdrawalLookup(),
+            withdrawals: registry?.withdrawalLookup ?? .none,
             checkpoint: try office.carriedCheckpoint(at: session.now),
             now: session.now
         )
@@ -55,7 +57,7 @@ struct Seal: OfficeCommand {
             into: sealed,
             using: &generator
         )
-        try remember(outcome, receivers, office, session)
+        try remember(outcome, receivers, at: session.now) { try registry ?? office.consentRegistry() }
         try sealed.place(existing: target.existing)
         session.say(
             .commandSealed(
@@ -73,12 +75,12 @@ struct Seal: OfficeCommand {
     private func remember(
         _ outcome: Sealing.Outcome,
         _ receivers: [Card],
-        _ office: Office,
-        _ session: Session
+        at now: Timestamp,
+        in registry: () throws -> any ConsentRegistry
     ) throws {
         // Who got a notice got no papers.
         guard outcome.referral.step != WithdrawalNotice.step else { return }
-        let registry = try office.consentRegistry()
+        let registry = try registry()
         for receiver in receivers {
             try registry.record(
                 DossierPassing(
@@ -88,7 +90,7 @@ struct Seal: OfficeCommand {
                     direction: .out,
                     authority: receiver.authority.fingerprint,
                     office: receiver.document.office,
-                    passedAt: session.now
+                    passedAt: now
                 ),
                 caseNumber: outcome.referral.caseNumber
             )

@@ -12,7 +12,7 @@ import Registry
 
 /// `send FILE`: puts a sealed bundle into the outbox and delivers it to its receivers' services, or into a folder.
 struct Send: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "send", abstract: Help.text(.helpSend))
+    static let configuration = CommandConfiguration(act: "send", .helpSend)
 
     @OptionGroup var common: CommonOptions
 

@@ -14,7 +14,7 @@ import Registry
 
 /// `serve`: the receiving service.
 struct Serve: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "serve", abstract: Help.text(.helpServe))
+    static let configuration = CommandConfiguration(act: "serve", .helpServe)
 
     @OptionGroup var common: CommonOptions
 

@@ -10,7 +10,7 @@ import Signatures
 
 /// `sign DIR|FILE --as OFFICER`: makes a signed dossier of a folder, or adds a signature to one.
 struct Sign: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "sign", abstract: Help.text(.helpSign))
+    static let configuration = CommandConfiguration(act: "sign", .helpSign)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var target: OutputOptions
@@ -34,7 +34,7 @@ struct Sign: OfficeCommand {
         let office = try session.office()
         // Asked before anything is made: a stamp that nobody here could judge is a mistake to hear of now.
         if timestamp != nil { _ = try FileStamping(session, office, url: timestamp) }
-        let path = Folder.isFolder(input) ? try signFolder(session) : try cosign(session)
+        let path = Folder.isFolder(input) ? try signFolder(office, session) : try cosign(office, session)
         if !noTimestamp { try await FileStamping.attempt(path, session, office, url: timestamp) }
         return .done
     }
@@ -58,8 +58,7 @@ struct Sign: OfficeCommand {
         )
     }
 
-    private func signFolder(_ session: Session) throws -> String {
-        let office = try session.office()
+    private func signFolder(_ office: Office, _ session: Session) throws -> String {
         let officer = try office.officer(officer)
         let folder = try DossierFolder(input)
         let path =
@@ -95,8 +94,7 @@ struct Sign: OfficeCommand {
     }
 
     /// The new file has the old one's name unless another was given: nothing but a signature is added to it.
-    private func cosign(_ session: Session) throws -> String {
-        let office = try session.office()
+    private func cosign(_ office: Office, _ session: Session) throws -> String {
         let officer = try office.officer(officer)
         let path = target.output ?? input
         let existing: PendingFile.Existing = target.output == nil ? .replace : target.existing

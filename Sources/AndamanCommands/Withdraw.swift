@@ -13,10 +13,7 @@ import Registry
 /// `withdraw DOSSIER --as OFFICER`: records that a person took back the consent, and makes the notice for every office
 /// that got the papers.
 struct Withdraw: OfficeCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "withdraw",
-        abstract: Help.text(.helpWithdraw)
-    )
+    static let configuration = CommandConfiguration(act: "withdraw", .helpWithdraw)
 
     @OptionGroup var common: CommonOptions
 

@@ -10,11 +10,11 @@ extension Office {
     private static let cardSuffix = ".card.asice"
 
     /// The office's newest card.
-    package func card(memory: CardMemory = CardMemory()) throws -> Card {
+    package func card() throws -> Card {
         guard let newest = try Self.cards(in: layout.cardsFolder).last else {
             throw OfficeError(.damaged, ["path": layout.cardsFolder])
         }
-        return try memory.card(container: Folder.read(newest, limit: Limits.card))
+        return try cardMemory.card(container: Folder.read(newest, limit: Limits.card))
     }
 
     /// Signs a further card, for changed addresses or before the last one ends, and a TLS certificate to go with it.

@@ -10,10 +10,9 @@ extension Office {
     /// The offices that this one trusts, itself among them.
     ///
     /// A card that cannot be read is an error, never an office less: trust that is unreadable is not trust that was
-    /// not given. `memory` keeps what was read for the next time.
-    package func trust(memory: CardMemory = CardMemory()) throws -> TrustStore {
-        let cards =
-            [try card(memory: memory)] + (try TrustFolder.cards(in: layout.trustFolder, memory: memory))
+    /// not given.
+    package func trust() throws -> TrustStore {
+        let cards = [try card()] + (try trustedCards())
         return TrustStore(cards: cards, time: try timeAuthority()?.trust ?? .nobody, national: try nationalTrust()) { [self] office in
             let folder = office == reference ? layout.cardsFolder : layout.trustFolder(of: office.office)
             return TrustFolder.allCards(in: folder)
@@ -22,7 +21,7 @@ extension Office {
 
     /// The cards of other offices.
     package func trustedCards() throws -> [Card] {
-        try TrustFolder.cards(in: layout.trustFolder)
+        try TrustFolder.cards(in: layout.trustFolder, memory: cardMemory)
     }
 
     /// Trusts an office by its card, after people have compared the fingerprint.

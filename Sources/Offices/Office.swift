@@ -29,6 +29,8 @@ package struct Office: Sendable {
     package let authority: Certificate
     package let sealCertificate: Certificate
     let vault: KeyVault
+    /// Cards read once are known again, in this value and its copies.
+    let cardMemory = CardMemory()
 
     /// Opens the office in `home`.
     ///

@@ -27,7 +27,6 @@ final class EnvelopeWeighing: Sendable {
     private let registry: any BundleRegistry
     private let sealKey: SigningKey
     private let logSigner: NoteSigner
-    private let cards = CardMemory()
     /// New bundles of one sender, whatever addresses they come from.
     private let senderLimit: Mutex<RateLimit>
     /// Seconds after which to come again where people must act first.
@@ -49,7 +48,7 @@ final class EnvelopeWeighing: Sendable {
 
     /// Whom the office trusts; looked for anew with each bundle, so that a card that was added counts at once.
     func trust() throws -> TrustStore {
-        try office.trust(memory: cards)
+        try office.trust()
     }
 
     /// Weighs an envelope.

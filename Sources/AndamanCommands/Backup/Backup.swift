@@ -15,7 +15,7 @@ import Signatures
 /// the copied registry names is there, unless it was erased meanwhile, which the notices tell; what was filed meanwhile
 /// lies there as a file without a row, which a service puts into quarantine.
 struct Backup: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "backup", abstract: Help.text(.helpBackup))
+    static let configuration = CommandConfiguration(act: "backup", .helpBackup)
 
     @OptionGroup var common: CommonOptions
 

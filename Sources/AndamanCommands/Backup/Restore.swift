@@ -14,7 +14,7 @@ import Signatures
 /// Nothing that is there is overwritten: a home keeps its keys, its newer cards and above all its notices of erasures, which
 /// are applied to what came back. The service's folder appears last, whole and marked as restored: where another office has cosigned the log, nothing is filed until it cosigns again.
 struct Restore: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "restore", abstract: Help.text(.helpRestore))
+    static let configuration = CommandConfiguration(act: "restore", .helpRestore)
 
     @OptionGroup var common: CommonOptions
 

@@ -10,7 +10,7 @@ import Offices
 import Registry
 
 /// `inbox`: what was received, and what people decide about it.
-struct Inbox: AsyncParsableCommand {
+struct Inbox: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inbox",
         abstract: Help.text(.helpInbox),

@@ -4,7 +4,7 @@ import ArgumentParser
 import Catalogue
 
 /// `log`: the office's log.
-struct LogGroup: AsyncParsableCommand {
+struct LogGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: Help.text(.helpLog),

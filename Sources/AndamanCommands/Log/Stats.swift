@@ -9,7 +9,7 @@ import TransparencyLog
 
 /// `stats`: figures without names.
 struct Stats: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "stats", abstract: Help.text(.helpStats))
+    static let configuration = CommandConfiguration(act: "stats", .helpStats)
 
     @OptionGroup var common: CommonOptions
 

@@ -11,7 +11,7 @@ import Offices
 import Registry
 
 /// `outbox`: what is to be delivered.
-struct OutboxGroup: AsyncParsableCommand {
+struct OutboxGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox",
         abstract: Help.text(.helpOutbox),

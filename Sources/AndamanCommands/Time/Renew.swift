@@ -11,7 +11,7 @@ import Offices
 ///
 /// Dossiers, receipts, cards and extracts get what is missing or due; everything else in a folder is passed over.
 struct Renew: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "renew", abstract: Help.text(.helpRenew))
+    static let configuration = CommandConfiguration(act: "renew", .helpRenew)
 
     @OptionGroup var common: CommonOptions
 

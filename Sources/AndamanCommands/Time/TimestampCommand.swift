@@ -9,10 +9,7 @@ import Offices
 
 /// `timestamp FILE…`: fetches the time-stamps that files lack; `--all` those that were noted while nobody answered.
 struct TimestampCommand: OfficeCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "timestamp",
-        abstract: Help.text(.helpTimestamp)
-    )
+    static let configuration = CommandConfiguration(act: "timestamp", .helpTimestamp)
 
     @OptionGroup var common: CommonOptions
 

@@ -15,7 +15,7 @@ import Signatures
 
 /// `verify FILE…`: the verdict on any container, our own or other people's.
 struct Verify: OfficeCommand {
-    static let configuration = CommandConfiguration(commandName: "verify", abstract: Help.text(.helpVerify))
+    static let configuration = CommandConfiguration(act: "verify", .helpVerify)
 
     @OptionGroup var common: CommonOptions
 
@@ -64,7 +64,7 @@ struct Verify: OfficeCommand {
             guard let given = Timestamp(at) else { throw CommandError(.malformedTime, ["time": at]) }
             moment = given
         }
-        let trusted = try trustStore(session)
+        let (trusted, office) = try trusted(session)
         let gathering = EvidenceFiles(trust: trusted, at: moment, named: evidence)
         let inputs = try VerifyInputs(files)
         let writing = try reports(inputs, session)
@@ -93,7 +93,7 @@ struct Verify: OfficeCommand {
                 if !evidence.isEmpty, !verification.isTimedByOthers {
                     session.remark(.commandEvidenceWithoutEffect(path: file))
                 }
-                let withdrawals = try withdrawals(verification, session)
+                let withdrawals = try withdrawals(verification, office, session)
                 if json {
                     session.print(verification.json(file, withdrawals, session, compared.results))
                 } else {
@@ -200,10 +200,12 @@ struct Verify: OfficeCommand {
     /// What the office has on record of the dossier's consent; it says what may be done with the papers now, and nothing
     /// about the signatures, so that the verdict does not hang on it: where the record cannot be read, that is told
     /// beside it.
-    private func withdrawals(_ verification: Verification, _ session: Session) throws -> [RecordedWithdrawal]
-    {
-        guard trust == nil, let referral = verification.referral else { return [] }
-        let office = try session.office()
+    private func withdrawals(
+        _ verification: Verification,
+        _ office: Office?,
+        _ session: Session
+    ) throws -> [RecordedWithdrawal] {
+        guard let office, let referral = verification.referral else { return [] }
         do {
             return try office.withdrawals(touching: referral.json)
         } catch let error as RegistryError {
@@ -228,13 +230,16 @@ struct Verify: OfficeCommand {
         ])
     }
 
-    /// What is trusted: the folder given, else the office's own trust.
+    /// What is trusted: the folder given, else the office's own trust, and that office.
     ///
     /// Neither is an error, never a reason to believe.
-    private func trustStore(_ session: Session) throws -> TrustStore {
-        guard let trust else { return try session.office().trust() }
+    private func trusted(_ session: Session) throws -> (store: TrustStore, office: Office?) {
+        guard let trust else {
+            let office = try session.office()
+            return (try office.trust(), office)
+        }
         guard Folder.isFolder(trust) else { throw FileError(.missing, path: trust) }
-        return try TrustFolder.trust(in: trust)
+        return (try TrustFolder.trust(in: trust), nil)
     }
 
     private func verify(_ file: String, _ verifier: Verifier, _ session: Session) throws -> Verification {
