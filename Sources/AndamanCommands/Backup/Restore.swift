@@ -12,7 +12,8 @@ import Signatures
 /// keeps.
 ///
 /// Nothing that is there is overwritten: a home keeps its keys, its newer cards and above all its notices of erasures, which
-/// are applied to what came back. The service's folder appears last, whole and marked as restored: where another office has cosigned the log, nothing is filed until it cosigns again.
+/// are applied to what came back. It keeps its trust too: an office that was removed since does not come back. A backup is not
+/// signed, so whom an empty home trusts from now on is told for comparing. The service's folder appears last, whole and marked as restored: where another office has cosigned the log, nothing is filed until it cosigns again.
 struct Restore: OfficeCommand {
     static let configuration = CommandConfiguration(act: "restore", .helpRestore)
 
@@ -22,6 +23,7 @@ struct Restore: OfficeCommand {
     var dir: String
 
     private static let service = "service"
+    private static let trust = "trust"
 
     func perform(_ session: Session) async throws -> Outcome {
         let home = session.home
@@ -35,6 +37,7 @@ struct Restore: OfficeCommand {
         } else if Folder.exists(home), try !Folder.names(in: home).isEmpty {
             throw FileError(.exists, path: home)
         }
+        let hasTrust = Folder.exists(Folder.join(home, Self.trust))
         let target = Folder.join(home, Self.service)
         guard !Folder.exists(target) else { throw FileError(.exists, path: target) }
         try Folder.create(home)
@@ -45,6 +48,7 @@ struct Restore: OfficeCommand {
                 let inner = String(name.dropFirst(Self.service.count + 1))
                 try backup.copy(name, to: Folder.join(service.partial, inner))
             } else {
+                guard !(hasTrust && name.hasPrefix(Self.trust + "/")) else { continue }
                 let path = Folder.join(home, name)
                 guard !Folder.exists(path) else { continue }
                 try backup.copy(name, to: path)
@@ -58,7 +62,21 @@ struct Restore: OfficeCommand {
             session.remark(.commandRestoredFinding(code: finding.code.rawValue, subject: finding.subject))
         }
         if isReadOnly { session.remark(.commandRestoredReadOnly) }
+        if !hasTrust { try tellTrust(session) }
         return findings.isEmpty ? .done : .invalid
+    }
+
+    /// Says by which fingerprints offices are trusted that came back: whoever had the backup in his hands can have put his
+    /// own card among them, or another in the place of one.
+    private func tellTrust(_ session: Session) throws {
+        for card in try session.office().trustedCards() {
+            session.remark(
+                .commandRestoredTrust(
+                    fingerprint: card.fingerprint.digits(),
+                    office: card.document.office
+                )
+            )
+        }
     }
 
     /// Makes the folder fit for use before it has its name: marked, erased again what was erased, and checked.
