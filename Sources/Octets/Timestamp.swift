@@ -31,9 +31,10 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 
     package var description: String {
-        let days = (Double(secondsSinceEpoch) / Double(Self.secondsOfDay)).rounded(.down)
-        let seconds = secondsSinceEpoch - Int64(days) * Self.secondsOfDay
-        let (year, month, day) = Self.date(days: Int64(days))
+        let rest = secondsSinceEpoch % Self.secondsOfDay
+        let seconds = rest < 0 ? rest + Self.secondsOfDay : rest
+        let days = secondsSinceEpoch / Self.secondsOfDay - (rest < 0 ? 1 : 0)
+        let (year, month, day) = Self.date(days: days)
         func digits(_ value: Int64, _ count: Int) -> String {
             let text = String(value)
             return String(repeating: "0", count: max(0, count - text.count)) + text
@@ -47,9 +48,10 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
         left.secondsSinceEpoch < right.secondsSinceEpoch
     }
 
-    /// The moment `seconds` later.
+    /// The moment `seconds` later, or the last or first that there is: what came from elsewhere never ends the process.
     package func adding(seconds: Int64) -> Timestamp {
-        Timestamp(secondsSinceEpoch: secondsSinceEpoch + seconds)
+        let (sum, isBeyond) = secondsSinceEpoch.addingReportingOverflow(seconds)
+        return Timestamp(secondsSinceEpoch: isBeyond ? (seconds < 0 ? .min : .max) : sum)
     }
 
     /// The system's clock, for the edges of the program; everything else is handed a moment.

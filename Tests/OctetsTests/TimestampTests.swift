@@ -27,4 +27,10 @@ import Testing
     func `any other spelling and a date that does not exist are refused`(text: String) {
         #expect(Timestamp(text) == nil)
     }
+
+    @Test func `no moment ends the process`() {
+        let (first, last) = (Timestamp(secondsSinceEpoch: .min), Timestamp(secondsSinceEpoch: .max))
+        #expect(first.adding(seconds: -1) == first && last.adding(seconds: 1) == last)
+        #expect(first.description < last.description)
+    }
 }
