@@ -69,6 +69,13 @@ extension Outbox {
         return receipt
     }
 
+    /// The receipt that answered `entry`, as it was verified when it came.
+    private func keptReceipt(for entry: OutgoingBundle) throws -> Receipt? {
+        let kept = try registry.collectedReceipts(of: entry.identity)
+            .first { $0.recipientAuthority == entry.recipientAuthority }
+        return try kept.map { try Receipt(container: $0.bytes, trust: office.trust(), at: $0.collectedAt) }
+    }
+
     // MARK: One try
 
     private func deliver(
@@ -86,6 +93,10 @@ extension Outbox {
                 if let receipt = try await ask(for: entry, at: now) {
                     return .answered(receipt, isDuplicate: true)
                 }
+            } catch let error as DeliveryError where entry.progress.state.isAnswered {
+                // Sent again while the line is down: it was delivered, and the proof of it is here.
+                guard let receipt = try await blocking({ try keptReceipt(for: entry) }) else { throw error }
+                return .answered(receipt, isDuplicate: true)
             } catch  where entry.expiresAt < now {
                 // Said below: the time is over, whatever the reason is that it could not be asked.
             }

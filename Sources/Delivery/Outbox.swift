@@ -117,7 +117,14 @@ package struct Outbox: Sendable {
     /// The entry as it is kept; one that had stopped, or goes another way now, goes on as `entry` says.
     private func revived(_ entry: OutgoingBundle) throws -> OutgoingBundle {
         guard var kept = try current(entry) else { return entry }
-        guard !kept.progress.state.isAnswered, kept.progress != entry.progress else { return kept }
+        guard kept.progress != entry.progress else { return kept }
+        guard !kept.progress.state.isAnswered else {
+            // Where its receiver is asked again.
+            guard let address = entry.progress.address, address != kept.progress.address else { return kept }
+            kept.progress.address = address
+            try record(kept)
+            return kept
+        }
         // Once on a stick, it may come by the network too; the receipt is the same.
         if kept.progress.state != .waiting { kept.progress.state = entry.progress.state }
         kept.progress.nextAttemptAt = entry.progress.nextAttemptAt

@@ -15,6 +15,9 @@ package final class PendingFile: PatchableSink {
         case replace
     }
 
+    /// The end of a temporary name.
+    package static let suffix = ".partial"
+
     package let path: String
     private let temporaryPath: String
     private let descriptor: Int32
@@ -34,7 +37,7 @@ package final class PendingFile: PatchableSink {
         var generator = SystemRandomNumberGenerator()
         let (folder, name) = Folder.split(path)
         let mark = String(generator.next(), radix: 36)
-        temporaryPath = Folder.join(folder, ".\(name).\(mark).partial")
+        temporaryPath = Folder.join(folder, ".\(name).\(mark)" + Self.suffix)
         descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileError(path: path, errno: errno) }
         self.path = path

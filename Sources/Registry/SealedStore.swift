@@ -99,10 +99,15 @@ package final class SealedStore: Sendable {
         try FileSource(path(of: digest), followingLinks: false)
     }
 
-    /// Deletes the file of this digest; one that is not there is no error.
+    /// Deletes the file of this digest, and a copy of it in quarantine; one that is not there is no error.
     package func remove(_ digest: SHA256Digest) throws(FileError) {
-        guard contains(digest) else { return }
-        try Folder.deleteFile(path(of: digest))
+        for path in [path(of: digest), quarantinePath(of: digest)] where Folder.exists(path) {
+            try Folder.deleteFile(path)
+        }
+    }
+
+    private func quarantinePath(of digest: SHA256Digest) -> String {
+        Folder.join(Folder.join(folder, Name.quarantine), digest.hex + Name.quarantineSuffix)
     }
 
     /// Finds out whether the store can be written.
@@ -123,7 +128,7 @@ package final class SealedStore: Sendable {
     /// Clears away what a crash left behind; for the start of the service.
     ///
     /// An object without a row is kept, in quarantine: after a restore of an older registry it may be one that was
-    /// acknowledged, and can be received again from there. Where `keepsUnknown` is false it is deleted instead, as in an
+    /// acknowledged, and can be received again from there; once it has a row, its copy in quarantine goes. Where `keepsUnknown` is false it is deleted instead, as in an
     /// outbox, whose files are copies.
     ///
     /// `grace` is how many seconds an object stays though it has no row, since another process may be about to file it;
@@ -149,15 +154,20 @@ package final class SealedStore: Sendable {
                     try Folder.deleteFile(path)
                     continue
                 }
-                let target = Folder.join(
-                    Folder.join(folder, Name.quarantine),
-                    digest.hex + Name.quarantineSuffix
-                )
+                let target = quarantinePath(of: digest)
                 guard unsafe rename(path, target) == 0 else { throw FileError(path: target, errno: errno) }
                 try Folder.synchronise(Folder.split(target).folder)
                 try Folder.synchronise(parent)
                 sweep.quarantined += 1
             }
+        }
+        // Its sender sent it again, and it was filed: a second copy would outlive its erasure.
+        for name in try Folder.names(in: Folder.join(folder, Name.quarantine)) {
+            guard name.hasSuffix(Name.quarantineSuffix),
+                let digest = SHA256Digest(hex: String(name.dropLast(Name.quarantineSuffix.count))),
+                contains(digest), try isKnown(digest)
+            else { continue }
+            try Folder.deleteFile(quarantinePath(of: digest))
         }
         return sweep
     }

@@ -84,8 +84,9 @@ package struct UploadStore: Sendable {
             case .unknown: unsafe unlink(recordPath(record.token))
             }
         }
-        // Bytes without a record: a crash came between the two.
-        for name in try Folder.names(in: folder) where name.hasSuffix(Self.partSuffix) {
+        // Bytes without a record, and files that never got their name: a crash came between.
+        for name in try Folder.names(in: folder)
+        where name.hasSuffix(Self.partSuffix) || name.hasSuffix(PendingFile.suffix) {
             let path = Folder.join(folder, name)
             var status = stat()
             guard record(String(name.dropLast(Self.partSuffix.count))) == nil,

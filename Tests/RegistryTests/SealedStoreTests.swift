@@ -80,6 +80,41 @@ import Testing
         }
     }
 
+    @Test func `a copy in quarantine goes once the bundle is filed, and with its erasure`() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try SealedStore(folder)
+            let digest = SHA256Digest(of: Sample.content(1))
+            let copy = "\(folder)/quarantine/\(digest.hex).sealed.asice"
+            let later = Timestamp.now().adding(seconds: 3600)
+            for isErased in [false, true] {
+                try Sample.store(1, in: store)
+                #expect(try store.sweep(now: later) { _ in false }.quarantined == 1)
+                #expect(try store.sweep(now: later) { _ in true }.quarantined == 0)
+                // As long as it is the only one, it stays, whatever the registry says.
+                #expect(Folder.exists(copy))
+                try Sample.store(1, in: store)
+                if isErased {
+                    try store.remove(digest)
+                } else {
+                    _ = try store.sweep(now: later) { _ in true }
+                }
+                #expect(!Folder.exists(copy) && store.contains(digest) != isErased)
+            }
+        }
+    }
+
+    @Test func `a name that an upload never got is cleared away`() async throws {
+        try await withTemporaryFolder { folder in
+            let uploads = try SealedStore(folder).makeUploadStore()
+            try Folder.write([], to: folder + "/uploads/.0123.part.mark.partial")
+            for (age, left) in [(0, 1), (3600, 0)] as [(Int64, Int)] {
+                let now = Timestamp.now().adding(seconds: age)
+                _ = try uploads.sweep(now: now, lifetime: 3600, emptyLifetime: 3600)
+                #expect(try Folder.names(in: folder + "/uploads").count == left)
+            }
+        }
+    }
+
     @Test func `a removed file is gone, and removing it again is no error`() async throws {
         try await withTemporaryFolder { folder in
             let store = try SealedStore(folder)
