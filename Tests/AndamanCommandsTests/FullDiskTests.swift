@@ -8,7 +8,6 @@ import Octets
 import Offices
 import Registry
 import Signatures
-import Subprocess
 import Testing
 
 /// An office whose disk is really full: a small file system in memory, for which the test must be root.
@@ -54,28 +53,16 @@ import Testing
 
     /// Moves Kawthaung's home to a disk of a few megabytes.
     private func onSmallDisk(_ exchange: Exchange, _ body: (Desk) async throws -> Void) async throws {
-        let disk = exchange.folder + "/disk"
-        try Folder.create(disk)
-        let mounting = try await Subprocess.run(
-            .name("mount"),
-            arguments: ["-t", "tmpfs", "-o", "size=4m", "none", disk],
-            output: .discarded,
-            error: .discarded
-        )
-        guard mounting.terminationStatus.isSuccess else { try Test.cancel("cannot mount a tmpfs here") }
+        let disk = try await MachineDisk(exchange.folder + "/disk", size: "4m")
+        guard disk.isReal else { try Test.cancel("cannot mount a tmpfs here") }
         let result: Result<Void, any Error>
         do {
-            try FileTree(exchange.kawthaung.home).write(to: disk + "/home")
-            result = .success(try await body(Desk(home: disk + "/home")))
+            try FileTree(exchange.kawthaung.home).write(to: disk.folder + "/home")
+            result = .success(try await body(Desk(home: disk.folder + "/home")))
         } catch {
             result = .failure(error)
         }
-        _ = try await Subprocess.run(
-            .name("umount"),
-            arguments: ["-l", disk],
-            output: .discarded,
-            error: .discarded
-        )
+        try await disk.unmount()
         try result.get()
     }
 

@@ -5,9 +5,10 @@ import Octets
 import Subprocess
 import Testing
 
-/// The built program, which lies beside the test's own.
+/// The built program, which lies beside the test's own; or the one that `ANDAMAN_PROGRAM` names.
 enum Program {
     static let path: String = {
+        if let named = unsafe getenv("ANDAMAN_PROGRAM") { return unsafe String(cString: named) }
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = unsafe buffer.withUnsafeMutableBytes { bytes in
             unsafe bytes.withMemoryRebound(to: CChar.self) {
@@ -18,61 +19,84 @@ enum Program {
         return own.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/andaman"
     }()
 
-    /// Runs a command and returns how it ended, and what it said.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Ran {
+    /// Runs a command and returns how it ended, and what it said; its code is negative for a signal.
+    ///
+    /// `variables` are set for it, each as `NAME=VALUE`.
+    static func run(_ arguments: [String], with variables: [String] = []) async throws -> Ran {
         let result = try await Subprocess.run(
             .name("env"),
-            arguments: Arguments(settings(environment) + [path] + arguments),
+            arguments: Arguments(variables + [path] + arguments),
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)
         )
-        guard case .exited(let code) = result.terminationStatus else {
-            Issue.record("\(arguments) ended with \(result.terminationStatus)")
-            return Ran(command: arguments, code: -1, output: "", complaint: "")
-        }
         return Ran(
             command: arguments,
-            code: code,
+            code: code(result.terminationStatus),
             output: result.standardOutput,
             complaint: result.standardError
         )
     }
 
-    private static func settings(_ environment: [String: String]) -> [String] {
-        environment.map { $0.key + "=" + $0.value }
+    /// An exit code, or a signal's number below zero.
+    private static func code(_ status: TerminationStatus) -> Int32 {
+        switch status {
+        case .exited(let code): code
+        case .signaled(let signal): -signal
+        }
     }
 
-    /// Serves `home` while `body` runs, which is given the address and a way to end the process by a signal.
-    static func serving<R: Sendable>(
+    /// Serves `home` until the service ends, and returns how: an exit code, or a signal's number below zero.
+    ///
+    /// `heard` is given each line of its output, and a way to end the process by a signal; `begun` that way alone, before
+    /// there is any output.
+    static func serve(
         _ home: String,
         _ options: [String] = [],
-        environment: [String: String] = [:],
-        _ body: @escaping @Sendable (String, @escaping @Sendable (Signal) -> Void) async throws -> R
-    ) async throws -> (R, TerminationStatus) {
+        with variables: [String] = [],
+        begun: @escaping @Sendable (@escaping @Sendable (Signal) -> Void) -> Void = { _ in },
+        heard: @escaping @Sendable (String, @escaping @Sendable (Signal) -> Void) async throws -> Void
+    ) async throws -> Int32 {
         let result = try await Subprocess.run(
             .name("env"),
             arguments: Arguments(
-                settings(environment) + [path, "serve", "--listen", "127.0.0.1:0", "--home", home] + options
+                variables + [path, "serve", "--listen", "127.0.0.1:0", "--home", home] + options
             ),
             input: .none,
             output: .sequence,
             error: .discarded
         ) { execution in
             let end: @Sendable (Signal) -> Void = { try? execution.send(signal: $0) }
+            begun(end)
             do {
-                for try await line in execution.standardOutput.strings() {
-                    guard let address = line.firstMatch(of: /https:\/\/[0-9.]+:[0-9]+/) else { continue }
-                    let result = try await body(String(address.output), end)
-                    end(.kill)
-                    return Optional(result)
-                }
-                return nil
+                for try await line in execution.standardOutput.strings() { try await heard(line, end) }
             } catch {
                 end(.kill)
                 throw error
             }
         }
-        return (try #require(result.closureResult), result.terminationStatus)
+        return code(result.terminationStatus)
+    }
+
+    /// The address in what a service says when it listens.
+    static func address(in line: String) -> String? {
+        line.firstMatch(of: /https:\/\/[0-9.]+:[0-9]+/).map { String($0.output) }
+    }
+
+    /// Serves `home` while `body` runs, which is given the address and a way to end the process by a signal; then the
+    /// process is killed.
+    static func serving<R: Sendable>(
+        _ home: String,
+        _ options: [String] = [],
+        with variables: [String] = [],
+        _ body: @escaping @Sendable (String, @escaping @Sendable (Signal) -> Void) async throws -> R
+    ) async throws -> (R, code: Int32) {
+        let result = Shared<R?>(nil)
+        let code = try await serve(home, options, with: variables) { line, end in
+            guard let address = address(in: line) else { return }
+            result.value = try await body(address, end)
+            end(.kill)
+        }
+        return (try #require(result.value), code)
     }
 }
 

@@ -25,7 +25,7 @@ struct TokenTests {
         async throws -> Ran
     {
         let environment = box.environment.merging(more) { _, new in new }
-        return try await Program.run(arguments + ["--home", home], environment: environment)
+        return try await Program.run(arguments + ["--home", home], with: environment.map { "\($0)=\($1)" })
     }
 
     @discardableResult
@@ -119,7 +119,7 @@ struct TokenTests {
             }
 
             // Four at once: the service seals their receipts with one token.
-            _ = try await Program.serving(kawthaung, otherSeal, environment: box.environment) { url, _ in
+            _ = try await Program.serving(kawthaung, otherSeal, with: box.variables) { url, _ in
                 try await withThrowingTaskGroup(of: Ran.self) { sends in
                     for bundle in bundles {
                         sends.addTask { try await self.run(ranong, box, ["send", bundle, "--to", url]) }

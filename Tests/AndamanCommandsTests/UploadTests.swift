@@ -68,41 +68,6 @@ import Testing
         }
     }
 
-    @Test func `both sides are killed while it goes on, and the bundle arrives once`() async throws {
-        try await Exchange.with { exchange in
-            let bundle = try await largeBundle(exchange)
-            try Folder.create(exchange.ranong.home + "/service")
-            for round in 0..<4 {
-                _ = try await Program.serving(exchange.kawthaung.home) { address, end in
-                    let card = try Office(home: exchange.kawthaung.home).card()
-                    let office = try Office(home: exchange.ranong.home)
-                    let registry = try SQLiteRegistry(path: exchange.ranong.home + "/service/registry.sqlite")
-                    let outbox = try Outbox(office, registry: registry, at: .now())
-                    let entered = try outbox.add(bundle, addresses: ["kawthaung": address], at: .now())
-                    #expect(card.document.office == entered.entries[0].recipientOffice)
-                    // The service is killed once so much was handed over; the sender's outbox is all that is kept of it.
-                    let attempt = Task {
-                        try await outbox.attempt(entered.entries[0], clock: { .now() }) { sent, _ in
-                            if sent > 700_000 * UInt64(round + 1) { end(.kill) }
-                        }
-                    }
-                    // Before the last round its own end is a cancellation, as of a program that is told to stop.
-                    if round < 3 {
-                        try? await Task.sleep(for: .seconds(1))
-                        attempt.cancel()
-                    }
-                    _ = try? await attempt.value
-                }
-            }
-            _ = try await exchange.kawthaung.serving { address in
-                try await exchange.ranong.done("send", bundle, "--to", address)
-            }
-            #expect(try filed(exchange) == 1)
-            let left = exchange.kawthaung.home + "/service/store/uploads"
-            #expect(try Folder.names(in: left).isEmpty)
-        }
-    }
-
     @Test func `strangers and other offices' bundles are answered before a byte of them`() async throws {
         try await Exchange.with { exchange in
             let stranger = try await exchange.strangersBundle()

@@ -11,46 +11,8 @@ import Testing
 
 /// A line that breaks again and again.
 @Suite(.timeLimit(.minutes(20))) struct CutUploadTests {
-    /// Hands bytes on to PORT and cuts connections at offsets of chance (seeded) until CUTS were cut, then hands on all;
-    /// it prints its own port, and a line for each cut.
-    private static let proxy = """
-        import random, socket, struct, sys, threading
-        port, cuts, seed, largest = map(int, sys.argv[1:5])
-        chance, lock = random.Random(seed), threading.Lock()
-        listener = socket.create_server(("127.0.0.1", 0))
-        print(listener.getsockname()[1], flush=True)
-        def reset(s):
-            try:
-                s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            except OSError: pass
-            s.close()
-        def carry(source, sink, left, other):
-            global cuts
-            try:
-                while True:
-                    data = source.recv(16384)
-                    if not data: break
-                    if left is not None and len(data) >= left[0]:
-                        sink.sendall(data[:left[0]])
-                        raise OSError("cut")
-                    sink.sendall(data)
-                    if left is not None: left[0] -= len(data)
-                sink.shutdown(socket.SHUT_WR)
-            except OSError as error:
-                if str(error) == "cut":
-                    with lock:
-                        cuts -= 1
-                        print("cut", flush=True)
-                reset(source); reset(sink)
-        while True:
-            client, _ = listener.accept()
-            server = socket.create_connection(("127.0.0.1", port))
-            with lock:
-                left = None
-                if cuts > 0: left = [chance.randint(1, largest)]
-            threading.Thread(target=carry, args=(client, server, left, None), daemon=True).start()
-            threading.Thread(target=carry, args=(server, client, None, None), daemon=True).start()
-        """
+    /// Hands bytes on, and cuts connections as a file says.
+    private static let proxy = Folder.split(#filePath).folder + "/../Faults/line.py"
 
     @Test(arguments: [1, 2]) func `an upload that is cut fifty times arrives once`(seed: Int) async throws {
         try await withTemporaryFolder { folder in
@@ -68,10 +30,11 @@ import Testing
                     $0.uploadsPerMinute = 100_000
                 }
             ) { service in
-                let cuts = Mutex(0)
+                let orders = folder + "/line"
+                try Folder.write(Array("\(service.port) sent 250000 50".utf8), to: orders)
                 _ = try await run(
                     .name("python3"),
-                    arguments: ["-c", Self.proxy, String(service.port), "50", String(seed), "250000"],
+                    arguments: [Self.proxy, orders, String(seed)],
                     input: .none,
                     output: .sequence,
                     error: .discarded
@@ -102,11 +65,8 @@ import Testing
                     let receipt = Array("receipt for \(digest)".utf8)
                     #expect(answer == .filed(unverifiedReceipt: receipt, isDuplicate: false))
                     try execution.send(signal: .kill)
-                    while let line = try await lines.next() {
-                        if line.hasPrefix("cut") { cuts.withLock { $0 += 1 } }
-                    }
                 }
-                #expect(cuts.withLock { $0 } == 50)
+                #expect(try FileSource(orders + ".cuts").size == 50)
                 #expect(try service.registry.figures().filed == 1)
                 #expect(try Folder.names(in: service.storeFolder + "/uploads").isEmpty)
             }
