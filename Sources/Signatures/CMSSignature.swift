@@ -27,6 +27,10 @@ package struct CMSSignature: Sendable {
     package let timeStampTokens: [[UInt8]]
     /// The bytes of the signature, which a time-stamp covers.
     package let signatureValue: [UInt8]
+    /// Other people's signatures over this one's value, inside it (RFC 5652 §11.4); each is judged over `signatureValue`.
+    ///
+    /// One that cannot be read takes nothing from this one: anybody could have put it there.
+    package let counterSignatures: [Result<CMSSignature, SignatureError>]
     /// What stands beside the signature and is not looked into here.
     package let attachments: [SignatureAttachment]
     let signer: SignerIdentifier
@@ -101,13 +105,14 @@ package struct CMSSignature: Sendable {
         return signatures
     }
 
-    /// One signer's part (RFC 5652 §5.3).
+    /// One signer's part (RFC 5652 §5.3); without a `contentType` a counter-signature.
     private init(
         _ reader: DERReader,
         der: [UInt8],
         certificates: [Certificate],
         revocations: RevocationValues,
         digestAlgorithms: [ASN1Node],
+        contentType: ObjectIdentifier? = .data,
         form: SignatureForm
     ) throws(SignatureError) {
         var signer = reader
@@ -129,7 +134,7 @@ package struct CMSSignature: Sendable {
         guard let attributes = signer.next(if: .context(0)) else {
             throw SignatureError(.attributeMissing, ["attribute": ObjectIdentifier.messageDigest.description])
         }
-        signedAttributes = try SignedAttributes(attributes, contentType: .data, form: form)
+        signedAttributes = try SignedAttributes(attributes, contentType: contentType, form: form)
         algorithm = try SignatureAlgorithm(signer.nested(), digest: digestAlgorithm)
         if form == .profile, algorithm.digest != digestAlgorithm {
             throw Self.notAllowed("signatureAlgorithm")
@@ -142,8 +147,51 @@ package struct CMSSignature: Sendable {
         self.certificates = certificates
         revocationLists = revocations.lists
         statusResponses = revocations.responses
-        attachments = try SignatureAttachment.among(attributes) + SignatureAttachment.among(unsigned)
+        let isCounterSignature = contentType == nil
+        // Those of counter-signatures are named, and no more.
+        counterSignatures =
+            isCounterSignature
+            ? [] : try Self.counterSignatures(unsigned, der, certificates, revocations, form)
+        attachments = try (SignatureAttachment.among(attributes) + SignatureAttachment.among(unsigned))
+            .filter { $0 != .counterSignature || isCounterSignature }
         try signer.finish()
+    }
+
+    private static func counterSignatures(
+        _ field: ASN1Node?,
+        _ der: [UInt8],
+        _ certificates: [Certificate],
+        _ revocations: RevocationValues,
+        _ form: SignatureForm
+    ) throws(SignatureError) -> [Result<CMSSignature, SignatureError>] {
+        guard let field else { return [] }
+        var reader = try DERReader(field, .context(1), place: "unsignedAttrs")
+        var nodes: [ASN1Node] = []
+        while !reader.isAtEnd {
+            var attribute = try reader.nested()
+            guard try attribute.identifier() == .counterSignature else { continue }
+            var values = try attribute.nested(.set)
+            nodes += try values.rest()
+        }
+        guard nodes.count <= Limits.signatures else {
+            throw SignatureError(
+                .tooLarge,
+                ["place": "countersignature", "limit": String(Limits.signatures)]
+            )
+        }
+        return nodes.map { node in
+            Result { () throws(SignatureError) in
+                try CMSSignature(
+                    DERReader(node, place: "Countersignature"),
+                    der: der,
+                    certificates: certificates,
+                    revocations: revocations,
+                    digestAlgorithms: [],
+                    contentType: nil,
+                    form: form
+                )
+            }
+        }
     }
 
     private static func notAllowed(_ field: String) -> SignatureError {

@@ -17,6 +17,7 @@ extension ObjectIdentifier {
     static let contentType = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 3)
     static let messageDigest = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 4)
     static let signingTime = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 5)
+    static let counterSignature = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 6)
 
     // MARK: CAdES, RFC 5035 and ETSI EN 319 122-1 §5.2 and §5.3
 

@@ -12,7 +12,7 @@ package enum SignatureAttachment: String, CaseIterable, Sendable {
     case signatureTimeStamp = "signature-time-stamp"
     /// A time-stamp over the signature and what was needed to check it.
     case archiveTimeStamp = "archive-time-stamp"
-    /// Another person's signature over the signature (RFC 5652 §11.4).
+    /// Another person's signature over the signature (RFC 5652 §11.4); those over a signature itself are judged.
     case counterSignature = "counter-signature"
     /// A hash tree's proof of time (RFC 4998).
     case evidenceRecord = "evidence-record"
@@ -24,7 +24,7 @@ package enum SignatureAttachment: String, CaseIterable, Sendable {
         ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 48): .archiveTimeStamp,
         ObjectIdentifier(0, 4, 0, 1733, 2, 4): .archiveTimeStamp,
         ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 25): .archiveTimeStamp,
-        ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 6): .counterSignature,
+        .counterSignature: .counterSignature,
         ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 49): .evidenceRecord,
         ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 50): .evidenceRecord,
     ]

@@ -20,9 +20,11 @@ struct SignedAttributes: Hashable {
 
     /// Reads the attributes of `node`, tagged `[0]`.
     ///
+    /// A counter-signature has no `contentType`: what it is over has none (RFC 5652 §11.4).
+    ///
     /// - Throws: `attributeMissing`, `attributeRepeated`, `attributeUnknown` and `attributeWrong`, each with the
     ///   attribute's identifier, and `malformed`.
-    init(_ node: ASN1Node, contentType: ObjectIdentifier, form: SignatureForm) throws(SignatureError) {
+    init(_ node: ASN1Node, contentType: ObjectIdentifier?, form: SignatureForm) throws(SignatureError) {
         var reader = try DERReader(node, .context(0), place: "signedAttrs")
         let fields = try reader.rest()
         let encodings = fields.map(\.der)
@@ -46,17 +48,17 @@ struct SignedAttributes: Hashable {
             }
             values[kind] = value
         }
-        let missing = Self.required.first { values[$0] == nil }
+        let missing = Self.required.first { values[$0] == nil && !($0 == .contentType && contentType == nil) }
         if let missing, form == .profile || [.contentType, .messageDigest].contains(missing) {
             throw Self.failure(.attributeMissing, missing)
         }
-        guard let type = values[.contentType], let digest = values[.messageDigest] else {
-            throw Self.failure(.attributeMissing, .contentType)
+        guard let digest = values[.messageDigest] else {
+            throw Self.failure(.attributeMissing, .messageDigest)
         }
-        guard try ObjectIdentifier(content: type.primitive(.objectIdentifier, "contentType")) == contentType
-        else {
-            throw Self.failure(.attributeWrong, .contentType)
+        let type = try values[.contentType].flatMap { (type) throws(SignatureError) in
+            try ObjectIdentifier(content: type.primitive(.objectIdentifier, "contentType"))
         }
+        guard type == contentType else { throw Self.failure(.attributeWrong, .contentType) }
         messageDigest = try digest.primitive(.octetString, "messageDigest")
         if let value = values[.signingTime] {
             signingTime = try value.time("signingTime")

@@ -4,7 +4,6 @@ import AndamanCommands
 import Files
 import JSONSchema
 import Octets
-import Subprocess
 import Testing
 
 /// `verify` on what other people's software makes.
@@ -118,7 +117,7 @@ import Testing
         let signers = officers.flatMap {
             ["-signer", home + "/officers/\($0).pem", "-inkey", home + "/keys/officer-\($0).key"]
         }
-        let ran = try await run(
+        let ran = try await runProgram(
             "openssl",
             [
                 "cms", "-sign", "-cades", "-binary", "-keyform", "DER", "-outform", "DER", "-in", content,
@@ -129,18 +128,6 @@ import Testing
         return path
     }
 
-    private func run(_ program: String, _ arguments: [String]) async throws -> (
-        isSuccess: Bool, output: String
-    ) {
-        let result = try await Subprocess.run(
-            .name(program),
-            arguments: Arguments(arguments),
-            output: .string(limit: 1 << 20),
-            error: .string(limit: 1 << 20)
-        )
-        return (result.terminationStatus.isSuccess, result.standardOutput + result.standardError)
-    }
-
     /// Packs files with Python, compressed: pairs of a name and a path.
     private func pack(_ path: String, mediaType: String, _ files: [(String, String)]) async throws {
         let script = """
@@ -149,7 +136,7 @@ import Testing
                 z.writestr('mimetype', sys.argv[2], zipfile.ZIP_STORED)
                 for name, source in zip(sys.argv[3::2], sys.argv[4::2]): z.write(source, name)
             """
-        let ran = try await run(
+        let ran = try await runProgram(
             "python3",
             ["-c", script, path, mediaType] + files.flatMap { [$0.0, $0.1] }
         )
@@ -213,7 +200,7 @@ import Testing
             #expect(reasons.contains("CRYPTO_CONSTRAINTS_FAILURE_NO_POE"))
             #expect(reasons.contains("algorithm-too-weak"))
 
-            let digest = try await run(
+            let digest = try await runProgram(
                 "openssl",
                 ["dgst", "-sha1", "-binary", "-out", content + ".d", content]
             )
@@ -270,6 +257,110 @@ import Testing
             let unread = try json(await exchange.kawthaung.run("verify", path, "--json"))
             #expect(unread["verdict"]?.string == "indeterminate", "\(unread.text())")
             #expect(codes(unread["reasons"]) == ["signature-unread"])
+        }
+    }
+
+    // MARK: Counter-signatures
+
+    /// Puts a counter-signature (RFC 5652 §11.4) into a signature file, with openssl for the arithmetic and Python for
+    /// the bytes: neither openssl nor pyHanko makes one.
+    ///
+    /// `fault` is `value` for one over something else, `type` for one with a content type, which has to have none.
+    private func counterSign(
+        _ signature: String,
+        by officer: String,
+        at home: String,
+        fault: String = ""
+    ) async throws -> String {
+        let script = """
+            import hashlib, ssl, subprocess, sys
+            source, target, key, certificate, fault = sys.argv[1:]
+            def read(data, at):
+                tag, length, at = data[at], data[at + 1], at + 2
+                if length & 0x80:
+                    count = length & 0x7F
+                    length, at = int.from_bytes(data[at:at + count], 'big'), at + count
+                return data[at:at + length], at + length
+            def body(element): return read(element, 0)[0]
+            def parts(element):
+                data, at, found = body(element), 0, []
+                while at < len(data):
+                    end = read(data, at)[1]
+                    found.append(data[at:end])
+                    at = end
+                return found
+            def element(tag, *contents):
+                data = b''.join(contents)
+                size = len(data).to_bytes((len(data).bit_length() + 7) // 8 or 1, 'big')
+                return bytes([tag]) + (size if len(data) < 128 else bytes([0x80 | len(size)]) + size) + data
+            def attribute(identifier, value):
+                return element(0x30, bytes.fromhex(identifier), element(0x31, value))
+            kind, wrapped = parts(open(source, 'rb').read())
+            data = parts(body(wrapped))
+            signer = parts(parts(data[-1])[0])
+            own = ssl.PEM_cert_to_DER_cert(open(certificate).read())
+            to_be_signed = parts(parts(own)[0])
+            value = body(signer[5]) + (b'x' if fault == 'value' else b'')
+            attributes = [
+                attribute('06092a864886f70d010904', element(0x04, hashlib.sha256(value).digest())),
+                attribute('060b2a864886f70d010910022f',
+                    element(0x30, element(0x30, element(0x30, element(0x04, hashlib.sha256(own).digest()))))),
+            ]
+            if fault == 'type':
+                attributes.append(attribute('06092a864886f70d010903', bytes.fromhex('06092a864886f70d010701')))
+            signed = element(0x31, *sorted(attributes))
+            made = subprocess.run(['openssl', 'dgst', '-sha256', '-sign', key, '-keyform', 'DER'],
+                input=signed, capture_output=True, check=True).stdout
+            counter = element(0x30, b'\\x02\\x01\\x01', element(0x30, to_be_signed[3], to_be_signed[1]), signer[2],
+                b'\\xa0' + signed[1:], signer[4], element(0x04, made))
+            signer.append(element(0xA1, attribute('06092a864886f70d010906', counter)))
+            data[3] = element(0xA0, body(data[3]), own)
+            data[-1] = element(0x31, element(0x30, *signer))
+            open(target, 'wb').write(element(0x30, kind, element(0xA0, element(0x30, *data))))
+            """
+        let target = signature + "." + officer + fault
+        let ran = try await runProgram(
+            "python3",
+            [
+                "-c", script, signature, target, home + "/keys/officer-\(officer).key",
+                home + "/officers/\(officer).pem", fault,
+            ]
+        )
+        try #require(ran.isSuccess, "\(ran.output)")
+        return target
+    }
+
+    @Test func `a counter-signature is judged and named, and changes no verdict`() async throws {
+        try await Exchange.with { exchange in
+            let content = exchange.folder + "/letter.txt"
+            try Folder.write(Array("a letter".utf8), to: content)
+            let signature = try await sign(content, by: ["preeya"], exchange)
+            let path = exchange.folder + "/letter.asics"
+            let (ranong, stranger) = (exchange.ranong.home, exchange.phangnga.home)
+            for (home, fault, code, word) in [
+                (ranong, "", "counter-signature-passed", "Wichai"),
+                (ranong, "value", "counter-signature-failed", "HASH_FAILURE"),
+                (ranong, "type", "counter-signature-failed", "FORMAT_FAILURE"),
+                (stranger, "", "counter-signature-indeterminate", "NO_CERTIFICATE_CHAIN_FOUND"),
+            ] {
+                let counterSigned = try await counterSign(signature, by: "wichai", at: home, fault: fault)
+                try? Folder.deleteFile(path)
+                try await pack(
+                    path,
+                    mediaType: simple,
+                    [("letter.txt", content), ("META-INF/signature.p7s", counterSigned)]
+                )
+                let ran = await exchange.kawthaung.run("verify", path, "--json")
+                #expect(ran.code == 0, "\(ran)")
+                let signatures = try #require(try json(ran)["signatures"]?.array)
+                #expect(signatures.count == 1)
+                let remarks = signatures[0]["remarks"]
+                #expect(codes(remarks) == [code], "\(ran)")
+                #expect(remarks?.array?.first?["text"]?.string?.contains(word) == true, "\(ran)")
+                for language in ["en", "th", "my"] {
+                    await exchange.kawthaung.run("verify", path, "--lang", language).expectSentences()
+                }
+            }
         }
     }
 }

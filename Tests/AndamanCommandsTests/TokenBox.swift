@@ -16,7 +16,7 @@ struct TokenBox: Sendable {
     static let module = ["/usr/lib/softhsm/libsofthsm2.so"].first { Folder.exists($0) }
 
     /// What a program needs to know to find the tokens.
-    var environment: [String: String] { ["SOFTHSM2_CONF": folder + "/softhsm2.conf"] }
+    var variables: [String] { ["SOFTHSM2_CONF=" + folder + "/softhsm2.conf"] }
 
     init(_ folder: String) throws {
         self.folder = folder
@@ -124,8 +124,7 @@ struct TokenBox: Sendable {
     private func done(_ command: String...) async throws { try await done(command) }
 
     private func done(_ command: [String]) async throws {
-        let settings = environment.map { "\($0.key)=\($0.value)" }
-        let ran = try await runProgram("env", settings + command)
+        let ran = try await runProgram("env", variables + command)
         try #require(ran.isSuccess, "\(command)\n\(ran.output)")
     }
 }

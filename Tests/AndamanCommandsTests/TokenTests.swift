@@ -21,11 +21,10 @@ struct TokenTests {
         }
     }
 
-    private func run(_ home: String, _ box: TokenBox, _ arguments: [String], _ more: [String: String] = [:])
+    private func run(_ home: String, _ box: TokenBox, _ arguments: [String], _ more: [String] = [])
         async throws -> Ran
     {
-        let environment = box.environment.merging(more) { _, new in new }
-        return try await Program.run(arguments + ["--home", home], with: environment.map { "\($0)=\($1)" })
+        try await Program.run(arguments + ["--home", home], with: box.variables + more)
     }
 
     @discardableResult
@@ -151,21 +150,21 @@ struct TokenTests {
             let module = try await box.troublesomeModule()
             let good = box.uri("sign", in: "preeya", module: module)
             let (right, wrong) = (box.pinFile("preeya"), box.pinFile("office"))
-            let cases: [(uri: String, pin: String, settings: [String: String], code: Int32, logins: Int)] = [
+            let cases: [(uri: String, pin: String, settings: [String], code: Int32, logins: Int)] = [
                 // The wrong PIN, tried once; a locked one; a fault of the token.
-                (good, wrong, [:], 77, 1),
-                (good, right, ["TOKEN_ANSWER": "a4"], 77, 1),
-                (good, right, ["TOKEN_ANSWER": "30"], 74, 1),
+                (good, wrong, [], 77, 1),
+                (good, right, ["TOKEN_ANSWER=a4"], 77, 1),
+                (good, right, ["TOKEN_ANSWER=30"], 74, 1),
                 // No such token, no such key, no module, no engine: the PIN is not even shown to anybody else's token.
-                (box.uri("sign", in: "absent", module: module), right, [:], 77, 0),
-                (box.uri("absent", in: "preeya"), right, [:], 77, 0),
-                (box.uri("sign", in: "preeya", module: "/nowhere/module.so"), right, [:], 77, 0),
-                (good, right, ["OPENSSL_ENGINES": box.folder], 77, 0),
+                (box.uri("sign", in: "absent", module: module), right, [], 77, 0),
+                (box.uri("absent", in: "preeya"), right, [], 77, 0),
+                (box.uri("sign", in: "preeya", module: "/nowhere/module.so"), right, [], 77, 0),
+                (good, right, ["OPENSSL_ENGINES=" + box.folder], 77, 0),
                 // Not P-256; and URIs that are not taken.
-                (box.uri("long", in: "preeya"), right, [:], 77, 0),
-                (good + "&pin-value=7750124", right, [:], 64, 0),
-                ("pkcs11:object=sign?module-path=\(module)", right, [:], 64, 0),
-                ("pkcs11:token=preeya;object=sign", right, [:], 64, 0),
+                (box.uri("long", in: "preeya"), right, [], 77, 0),
+                (good + "&pin-value=7750124", right, [], 64, 0),
+                ("pkcs11:object=sign?module-path=\(module)", right, [], 64, 0),
+                ("pkcs11:token=preeya;object=sign", right, [], 64, 0),
             ]
             for language in ["en", "th", "my"] {
                 var told: Set<String> = []

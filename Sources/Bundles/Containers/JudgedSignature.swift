@@ -90,6 +90,7 @@ package struct JudgedSignature: Sendable {
         _ proven: ProvenTime = ProvenTime([], claimed: nil),
         _ evidence: [TimeEvidence] = [],
         _ stamps: [JudgedStamp] = [],
+        counterSignatures: [Reason] = [],
         now: SignatureVerdict,
         then: SignatureVerdict? = nil
     ) {
@@ -111,7 +112,7 @@ package struct JudgedSignature: Sendable {
         source = signature
         algorithm = verdict.algorithm
         remarks =
-            verdict.attachments.map { Reason(domain: "attachment", code: $0.rawValue) }
+            counterSignatures + verdict.attachments.map { Reason(domain: "attachment", code: $0.rawValue) }
             + verdict.remarks.map { Reason($0) } + proven.remarks
         self.then = then.flatMap { then in
             then.claimedSigningTime.map {

@@ -129,6 +129,9 @@ struct SignatureJudge {
                 proven,
                 evidence,
                 stamps,
+                counterSignatures: cms.counterSignatures.flatMap {
+                    remarks(on: $0, over: cms.signatureValue, demands, proven.interval)
+                },
                 now: bare,
                 then: cms.claimedSigningTime.map { verdict(at: $0) }
             )
@@ -153,6 +156,39 @@ struct SignatureJudge {
         let own = signer.flatMap { store.office(claimedBy: $0) }
         var seen: Set<TimeEvidence> = []
         return evidence.filter { ($0.office == nil || $0.office != own) && seen.insert($0).inserted }
+    }
+
+    /// Judges a counter-signature like any other signature, over the value of the one that it stands in.
+    ///
+    /// Whatever is found is told and changes no verdict: it is not signed by whom it stands with.
+    private func remarks(
+        on counterSignature: Result<CMSSignature, SignatureError>,
+        over value: [UInt8],
+        _ demands: SignatureDemands,
+        _ proven: ProvenInterval
+    ) -> [Reason] {
+        let verdict =
+            switch counterSignature {
+            case .success(let read):
+                read.verify(content: value, trust: trust, demands: demands, at: at, proven: proven)
+            case .failure(let error): SignatureVerdict(unreadable: error)
+            }
+        let code =
+            switch verdict.indication {
+            case .passed: "counter-signature-passed"
+            case .failed: "counter-signature-failed"
+            case .indeterminate: "counter-signature-indeterminate"
+            }
+        let told = Reason(
+            domain: "attachment",
+            code: code,
+            arguments: [
+                "name": verdict.signer?.subject.name ?? "?",
+                "indication": verdict.subIndication?.rawValue ?? "",
+            ]
+        )
+        let further = verdict.attachments.filter { $0 == .counterSignature }
+        return [told] + further.map { Reason(domain: "attachment", code: $0.rawValue) }
     }
 
     /// Judges the signature of another container that one of ours repeats, over what it repeats of it.
