@@ -191,7 +191,7 @@ struct TokenTests {
         }
     }
 
-    @Test func `a card that was drawn and put in again costs one login more`() async throws {
+    @Test func `a token that fails for a moment is asked again, and the PIN at most once more`() async throws {
         try await withBox { box in
             let module = try await box.troublesomeModule()
             // The engine tries again by itself, in the session that it has; a second time it does not.
@@ -205,7 +205,7 @@ struct TokenTests {
                     + ["--seal-pin-file", box.pinFile("office")]
             )
             #expect(ran.code == 0, "\(ran)")
-            #expect(box.logins == 2)
+            #expect((1...2).contains(box.logins))
         }
     }
 
