@@ -191,7 +191,8 @@ struct TokenTests {
         }
     }
 
-    @Test func `a token that fails for a moment is asked again, and the PIN at most once more`() async throws {
+    @Test func `a token that fails for a moment is asked again, and the PIN at most once more`() async throws
+    {
         try await withBox { box in
             let module = try await box.troublesomeModule()
             // The engine tries again by itself, in the session that it has; a second time it does not.
