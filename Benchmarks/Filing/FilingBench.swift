@@ -23,7 +23,7 @@ import Registry
         let receiver = try Office(home: words[1])
         let maker = try BundleMaker(sender: sender, receiver: receiver, dossier: words[2])
         let first = try maker.make()
-        print(try CryptographicWork.measured(of: first, maker: maker, receiver: receiver).json)
+        print(try CryptographicWork.measured(by: maker, receiver: receiver).json)
         for clients in words[4...].compactMap({ Int($0) }) {
             let load = try await Load.run(maker, to: receiver, clients: clients, seconds: seconds)
             print(load.json(bundleSize: first.count))
@@ -52,4 +52,12 @@ struct OpenKeys: PassphraseSource {
 /// The clock of the service and of the sender.
 func wallClock() -> Timestamp {
     Timestamp(secondsSinceEpoch: Int64(time(nil)))
+}
+
+/// Time of the processor that this process has used, in seconds.
+func processorSeconds() -> Double {
+    var usage = rusage()
+    guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return .nan }
+    return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+        + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
 }

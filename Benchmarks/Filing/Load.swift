@@ -94,13 +94,6 @@ struct Load {
             processor: processorSeconds() - processorBefore
         )
     }
-
-    private static func processorSeconds() -> Double {
-        var usage = rusage()
-        guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return .nan }
-        return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-            + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
-    }
 }
 
 /// Bundles that several clients take in turn.
@@ -146,7 +139,8 @@ final class RunningService: Sendable {
                 office: office,
                 registry: registry,
                 store: store,
-                passphrases: OpenKeys()
+                passphrases: OpenKeys(),
+                bundlesPerMinute: 100_000_000
             ),
             store: store,
             clock: wallClock,

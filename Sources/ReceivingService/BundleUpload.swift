@@ -45,7 +45,7 @@ struct BundleUpload {
         pace: UploadPace,
         clock: @Sendable () -> Timestamp
     ) async throws -> SpoolFile {
-        let file = try await threads.runIfActive { try store.makeSpoolFile() }
+        var file: SpoolFile?
         var received: UInt64 = 0
         do {
             // Small pieces are gathered, so that the disk and the threads are bothered once a chunk.
@@ -56,17 +56,17 @@ struct BundleUpload {
                 guard !pace.isTooSlow(received, at: clock()) else { throw Problem(.tooSlow) }
                 gathered.writeImmutableBuffer(piece)
                 if gathered.readableBytes >= Limits.chunk {
-                    try await write(gathered, to: file, on: threads)
+                    file = try await write(gathered, to: file, of: store, on: threads)
                     gathered.clear()
                 }
             }
-            try await write(gathered, to: file, on: threads)
+            guard received > 0 else { throw Problem(.empty) }
+            file = try await write(gathered, to: file, of: store, on: threads)
         } catch  where !(error is Problem || error is any CodedError) {
             // The connection broke, or was closed because nothing came for too long.
             throw Problem(.incomplete)
         }
-        guard received > 0 else { throw Problem(.empty) }
-        guard received == announcedSize ?? received else { throw Problem(.incomplete) }
+        guard let file, received == announcedSize ?? received else { throw Problem(.incomplete) }
         if !announcedDigests.isEmpty {
             let digest = try await threads.runIfActive { file.digest }
             guard announcedDigests == [digest] else { throw Problem(.digestDiffers) }
@@ -74,7 +74,17 @@ struct BundleUpload {
         return file
     }
 
-    private func write(_ buffer: ByteBuffer, to file: SpoolFile, on threads: NIOThreadPool) async throws {
-        try await threads.runIfActive { try file.write(buffer.readableBytesSpan) }
+    /// Writes to the file, or to a fresh one: for a small bundle the threads are bothered once.
+    private func write(
+        _ buffer: ByteBuffer,
+        to file: SpoolFile?,
+        of store: SealedStore,
+        on threads: NIOThreadPool
+    ) async throws -> SpoolFile {
+        try await threads.runIfActive {
+            let file = try file ?? store.makeSpoolFile()
+            try file.write(buffer.readableBytesSpan)
+            return file
+        }
     }
 }

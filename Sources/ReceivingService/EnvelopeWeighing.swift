@@ -84,18 +84,18 @@ final class EnvelopeWeighing: Sendable {
         guard sender.reference == envelope.waybill.from else {
             return .answered(try refuse(envelope, sender, making, BundleError.Code.binding.rawValue))
         }
-        if let known = try registry.received(identity: envelope.identity) {
-            return .answered(IntakeOutcome(known, isDuplicate: true))
-        }
-        if try registry.erasure(of: envelope.identity) != nil {
-            // It was filed and erased, and a backup from before its filing was restored since.
-            return .answered(try refuse(envelope, sender, making, RegistryError.Code.erased.rawValue))
-        }
-        let replayed = try registry.received(
+        let standing = try registry.standing(
+            of: envelope.identity,
             senderAuthority: sender.authority.fingerprint,
             bundle: envelope.waybill.bundle
         )
-        if replayed != nil {
+        switch standing {
+        case .new: break
+        case .known(let bundle): return .answered(IntakeOutcome(bundle, isDuplicate: true))
+        case .erased:
+            // It was filed and erased, and a backup from before its filing was restored since.
+            return .answered(try refuse(envelope, sender, making, RegistryError.Code.erased.rawValue))
+        case .replayed:
             // The id stands for another bundle for ever, so this one gets no row (`THREATS.md` 22).
             return .answered(try refuse(envelope, sender, making, RegistryError.Code.replayed.rawValue))
         }

@@ -21,7 +21,7 @@ package struct ServiceConfiguration: Sendable {
     /// Connections at one time; those beyond wait to be accepted.
     package var maximumConnections = 512
     /// Uploads at one time; each holds one chunk (1 MiB) in memory.
-    package var concurrentUploads = 8
+    package var concurrentUploads = 64
     /// Uploads that one address (IPv6: one /64) may begin in a minute.
     package var uploadsPerMinute = 60
     /// Requests of any kind that one address (IPv6: one /64) may make in a minute.
@@ -42,8 +42,8 @@ package struct ServiceConfiguration: Sendable {
     package var minimumRate: UInt64 = 512
     /// Seconds that requests under way may take once the service was told to stop.
     package var shutdownGrace: Int64 = 30
-    /// Threads for what blocks: the disk, the registry, judging bundles.
-    package var blockingThreads = 4
+    /// Threads for what blocks: the disk, the registry, judging bundles; most of them wait for the disk, together.
+    package var blockingThreads = 32
     /// Whether SIGTERM and SIGINT end the service.
     package var handlesSignals = true
 

@@ -21,6 +21,13 @@ package protocol BundleRegistry: OfficeLog, ConsentRegistry {
     /// two are too many.
     func received(named name: String) throws(RegistryError) -> [ReceivedBundle]
 
+    /// What is here of a bundle, before it is judged; `file` asks again.
+    func standing(
+        of identity: SHA256Digest,
+        senderAuthority: SHA256Digest,
+        bundle: String
+    ) throws(RegistryError) -> BundleStanding
+
     /// Gives judged bundles their rows and receipts, all in one transaction, or finds that they have them.
     ///
     /// The leaves of all come into the log first, then its head is signed once, then `makeReceipt` of each new bundle is

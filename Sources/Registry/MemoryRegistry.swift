@@ -23,6 +23,15 @@ package final class MemoryRegistry: BundleRegistry {
         func index(_ identity: SHA256Digest) -> Int? {
             rows.firstIndex { $0.bundle.facts.identity == identity }
         }
+        func standing(_ identity: SHA256Digest, _ authority: SHA256Digest, _ bundle: String) -> BundleStanding
+        {
+            if let index = index(identity) { return .known(rows[index].bundle) }
+            guard !erasures.contains(where: { $0.identity == identity }) else { return .erased }
+            let used =
+                rows.map { ($0.bundle.facts.senderAuthority, $0.bundle.facts.bundle) }
+                + erasures.map { ($0.senderAuthority, $0.bundle) }
+            return used.contains { $0 == (authority, bundle) } ? .replayed : .new
+        }
         /// The row of a bundle whose sealed file is here.
         func fileIndex(_ identity: SHA256Digest) throws(RegistryError) -> Int {
             guard let index = index(identity), rows[index].bundle.facts.decision == .filed else {
@@ -74,6 +83,14 @@ package final class MemoryRegistry: BundleRegistry {
         }
     }
 
+    package func standing(
+        of identity: SHA256Digest,
+        senderAuthority: SHA256Digest,
+        bundle: String
+    ) -> BundleStanding {
+        content.withLock { $0.standing(identity, senderAuthority, bundle) }
+    }
+
     package func file(
         _ requests: [FilingRequest],
         signedBy signer: NoteSigner
@@ -85,15 +102,12 @@ package final class MemoryRegistry: BundleRegistry {
         try request.check()
         let facts = request.facts
         let filing: Filing = try content.withLock { content in
-            if let index = content.index(facts.identity) { return .duplicate(content.rows[index].bundle) }
-            guard !content.erasures.contains(where: { $0.identity == facts.identity }) else {
-                throw RegistryError(.erased)
+            switch content.standing(facts.identity, facts.senderAuthority, facts.bundle) {
+            case .new: break
+            case .known(let bundle): return .duplicate(bundle)
+            case .erased: throw RegistryError(.erased)
+            case .replayed: throw RegistryError(.replayed)
             }
-            let used =
-                content.rows.map { ($0.bundle.facts.senderAuthority, $0.bundle.facts.bundle) }
-                + content.erasures.map { ($0.senderAuthority, $0.bundle) }
-            let isReplayed = used.contains { $0 == (facts.senderAuthority, facts.bundle) }
-            guard !isReplayed else { throw RegistryError(.replayed) }
             let before = content.logs
             let receipt: [UInt8]
             do {

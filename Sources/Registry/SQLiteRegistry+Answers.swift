@@ -94,8 +94,7 @@ extension SQLiteRegistry {
 
     static func erasure(_ database: Database, _ identity: SHA256Digest) throws -> Erasure? {
         try Row.fetchOne(
-            database,
-            sql: "SELECT * FROM erasure WHERE identity = ?",
+            database.cachedStatement(sql: "SELECT * FROM erasure WHERE identity = ?"),
             arguments: [identity.data]
         ).map { try Erasure($0) }
     }

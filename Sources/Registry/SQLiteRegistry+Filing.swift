@@ -2,7 +2,7 @@
 
 import FoundationEssentials
 import GRDB
-import Octets
+package import Octets
 package import TransparencyLog
 
 extension SQLiteRegistry {
@@ -54,10 +54,17 @@ extension SQLiteRegistry {
         _ signer: NoteSigner
     ) throws -> [Result<Filing, any Error>] {
         var results: [Result<Filing, any Error>?] = try requests.map { request in
-            do {
-                return try known(database, request).map { .success(.duplicate($0)) }
-            } catch let error as RegistryError {
+            do throws(RegistryError) {
+                try request.check()
+            } catch {
                 return .failure(error)
+            }
+            let facts = request.facts
+            switch try standing(database, facts.identity, facts.senderAuthority, facts.bundle) {
+            case .new: return nil
+            case .known(let bundle): return .success(.duplicate(bundle))
+            case .erased: return .failure(RegistryError(.erased))
+            case .replayed: return .failure(RegistryError(.replayed))
             }
         }
         let fresh = results.indices.filter { results[$0] == nil }
@@ -80,14 +87,22 @@ extension SQLiteRegistry {
         return results.compactMap(\.self)
     }
 
-    /// The row that the bundle has already.
-    ///
-    /// - Throws: `RegistryError` where it is to get none.
-    private static func known(_ database: Database, _ request: FilingRequest) throws -> ReceivedBundle? {
-        try request.check()
-        let facts = request.facts
-        if let bundle = try received(database, facts.identity) { return bundle }
-        guard try erasure(database, facts.identity) == nil else { throw RegistryError(.erased) }
+    package func standing(
+        of identity: SHA256Digest,
+        senderAuthority: SHA256Digest,
+        bundle: String
+    ) throws(RegistryError) -> BundleStanding {
+        try read { database in try Self.standing(database, identity, senderAuthority, bundle) }
+    }
+
+    private static func standing(
+        _ database: Database,
+        _ identity: SHA256Digest,
+        _ senderAuthority: SHA256Digest,
+        _ bundle: String
+    ) throws -> BundleStanding {
+        if let bundle = try received(database, identity) { return .known(bundle) }
+        guard try erasure(database, identity) == nil else { return .erased }
         let isReplayed = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
@@ -95,10 +110,9 @@ extension SQLiteRegistry {
                     UNION ALL SELECT 1 FROM erasure WHERE senderAuthority = :authority AND bundle = :bundle
                     """
             ),
-            arguments: ["authority": facts.senderAuthority.data, "bundle": facts.bundle]
+            arguments: ["authority": senderAuthority.data, "bundle": bundle]
         )
-        guard isReplayed == nil else { throw RegistryError(.replayed) }
-        return nil
+        return isReplayed == nil ? .new : .replayed
     }
 
     private static func insert(_ database: Database, _ bundle: ReceivedBundle) throws {

@@ -212,7 +212,7 @@ package struct CMSSignature: Sendable {
         var certificates: [Certificate] = []
         for node in nodes {
             do throws(SignatureError) {
-                certificates.append(try Certificate(der: node.der))
+                certificates.append(try .remembered(node.der))
             } catch {
                 // Among other people's there may be kinds that we cannot read; the signer's own is then missing.
                 if form == .profile { throw error }

@@ -25,7 +25,10 @@ struct RevocationValues {
                 if form == .foreign, node.identifier == .context(1) {
                     if let response = try Self.other(node) { responses.append(response) }
                 } else {
-                    lists.append(try RevocationList(der: node.der, form: form))
+                    lists.append(
+                        form == .profile
+                            ? try .remembered(node.der) : try RevocationList(der: node.der, form: form)
+                    )
                 }
             } catch {
                 if form == .profile { throw error }

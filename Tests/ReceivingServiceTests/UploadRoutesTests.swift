@@ -140,6 +140,57 @@ import Testing
         }
     }
 
+    @Test func `THREATS 24: content that is not what Content-Digest says is taken back`() async throws {
+        try await ServiceFixture.with { client, _ in
+            let path = try #require(try await Self.create(client, "good 1").headers[.location])
+            _ = try await Self.append(client, path, "goo", at: 0, complete: false)
+            func append(_ content: String, digest: String, complete: Bool = false) async throws
+                -> TestResponse
+            {
+                try await client.execute(
+                    uri: path,
+                    method: .patch,
+                    headers: Self.fields([
+                        "Content-Type": Self.partial, "Upload-Offset": "3",
+                        "Upload-Complete": complete ? "?1" : "?0", "Content-Digest": digest,
+                    ]),
+                    body: ByteBuffer(string: content)
+                )
+            }
+            func digest(of content: String) -> String {
+                let digest = SHA256Digest(of: Array(content.utf8))
+                return "sha-256=:" + Base64.encode(digest.bytes, padded: true) + ":"
+            }
+            let wrong = try await append("d 2", digest: digest(of: "d 1"))
+            #expect(wrong.status == .badRequest && wrong.text.contains("digest-differs"))
+            #expect(wrong.headers[Self.name("Upload-Offset")] == "3")
+            let malformed = try await append("d 1", digest: "sha-256=x")
+            #expect(malformed.status == .badRequest && malformed.text.contains("malformed-digest"))
+            #expect(try await Self.head(client, path).headers[Self.name("Upload-Offset")] == "3")
+            let right = try await append("d 1", digest: digest(of: "d 1"), complete: true)
+            #expect(right.status == .created, "\(right.text)")
+        }
+    }
+
+    @Test func `THREATS 24: a whole bundle is held against Content-Digest as well`() async throws {
+        try await ServiceFixture.with { client, fixture in
+            func post(_ digest: SHA256Digest) async throws -> TestResponse {
+                let value = "sha-256=:" + Base64.encode(digest.bytes, padded: true) + ":"
+                return try await client.execute(
+                    uri: "/v1/bundles",
+                    method: .post,
+                    headers: Self.fields(["Content-Type": Self.container, "Content-Digest": value]),
+                    body: ByteBuffer(string: "good")
+                )
+            }
+            let other = try await post(SHA256Digest(of: []))
+            #expect(other.status == .badRequest)
+            #expect(fixture.spooled.isEmpty)
+            let whole = try await post(SHA256Digest(of: Array("good".utf8)))
+            #expect(whole.status == .created)
+        }
+    }
+
     @Test func `THREATS 24: an append at another offset, or of another kind, changes nothing`() async throws {
         try await ServiceFixture.with { client, _ in
             let path = try #require(try await Self.create(client, "good 1").headers[.location])
