@@ -216,10 +216,13 @@ struct ReportMaking {
         ])
     }
 
-    /// The cards of the offices whose signatures are in the file.
+    /// The cards of the offices whose signatures are in the file, and of those whose word proves a time.
     private var cards: [Card] {
         trust.cards.filter { card in
-            verification.signatures.contains { $0.office == card.reference }
+            verification.signatures.contains { signature in
+                signature.office == card.reference
+                    || signature.judged.evidence.contains { $0.witness == card.document.office }
+            }
         }
     }
 
