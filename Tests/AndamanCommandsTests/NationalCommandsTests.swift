@@ -2,6 +2,7 @@
 
 import Files
 import Octets
+import Signatures
 import Subprocess
 import Testing
 import TimeAuthorityForTests

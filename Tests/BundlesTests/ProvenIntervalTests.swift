@@ -96,7 +96,7 @@ import TransparencyLog
         )
         .make(
             decision,
-            for: exchange.envelope(bundle),
+            for: exchange.envelope(bundle).envelope,
             sender: exchange.ranong.card,
             appending: { leaf, signer in try log.append(leaf, signedBy: signer) },
             using: &random

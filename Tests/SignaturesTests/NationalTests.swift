@@ -207,7 +207,8 @@ import TimeAuthorityForTests
                 claimedSigningTime: it.now,
                 commitment: .approval
             )
-            for (days, subIndication) in [(1, nil), (3, SignatureVerdict.SubIndication.tryLater)] as [(Int64, _)] {
+            let expected: [(Int64, SignatureVerdict.SubIndication?)] = [(1, nil), (3, .tryLater)]
+            for (days, subIndication) in expected {
                 let verdict = signature.verify(
                     content: TestOffice.content,
                     trust: trust,

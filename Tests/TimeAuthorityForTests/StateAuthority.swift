@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Files
-package import Octets
+import Octets
 package import Signatures
 import Subprocess
 

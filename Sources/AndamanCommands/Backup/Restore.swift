@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Bundles
 import Catalogue
+import Dossiers
 import Files
 import Octets
 import Offices
