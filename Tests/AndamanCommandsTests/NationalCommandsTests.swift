@@ -218,6 +218,8 @@ import TimeAuthorityForTests
                 #expect(result.terminationStatus == .exited(0), "\(file): \(result.standardOutput)")
                 let calls = String(decoding: try Folder.read(trace, limit: 1 << 20), as: UTF8.self)
                     .split(separator: "\n").filter { !$0.contains("+++") && !$0.contains("---") }
+                    // libc asks a daemon of this machine who the user is, when the registry is opened: no network.
+                    .filter { !$0.contains("socket(AF_UNIX") && !$0.contains("/var/run/nscd/socket") }
                 #expect(calls.isEmpty, "\(file): \(calls)")
             }
         }

@@ -90,7 +90,8 @@ import TimeAuthorityForTests
                 content: TestOffice.content,
                 trust: trust,
                 demands: SignatureDemands(signers: signers, revocation: .required),
-                at: now,
+                // Not `now`: what was revoked meanwhile counts from its own second.
+                at: Timestamp.now(),
                 proven: proven
             )
         }
