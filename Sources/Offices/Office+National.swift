@@ -57,7 +57,9 @@ extension Office {
         let named = try nationalTrust().authorities.map(\.root).filter {
             prefix.count >= 8 && $0.fingerprint.hex.hasPrefix(prefix.lowercased())
         }
-        guard let root = named.first, named.count == 1 else { throw OfficeError(.unknownNational, ["id": prefix]) }
+        guard let root = named.first, named.count == 1 else {
+            throw OfficeError(.unknownNational, ["id": prefix])
+        }
         let change = TrustChange(event: .nationalRemoved, office: "", authority: root.fingerprint)
         try trustChanges.noting(change, at: now) {
             try Folder.deleteFile(TrustFolder.nationalPath(root.fingerprint, in: layout.trustFolder))

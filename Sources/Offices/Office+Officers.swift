@@ -98,7 +98,10 @@ extension Office {
         if chain.count == 1, chain[0].profile == .officer, let officer = Officer(chain[0]) { return officer }
         // Of several lines about one certificate the last is in force.
         let entries = try card().document.roster ?? []
-        guard let entry = entries.last(where: { $0.certificate == chain[0].fingerprint && $0.signer.officer == id })
+        guard
+            let entry = entries.last(where: {
+                $0.certificate == chain[0].fingerprint && $0.signer.officer == id
+            })
         else { throw OfficeError(.damaged, ["path": path]) }
         return Officer(chain, chain[0], entry)
     }

@@ -13,7 +13,11 @@ extension Office {
     /// not given.
     package func trust() throws -> TrustStore {
         let cards = [try card()] + (try trustedCards())
-        return TrustStore(cards: cards, time: try timeAuthority()?.trust ?? .nobody, national: try nationalTrust()) { [self] office in
+        return TrustStore(
+            cards: cards,
+            time: try timeAuthority()?.trust ?? .nobody,
+            national: try nationalTrust()
+        ) { [self] office in
             let folder = office == reference ? layout.cardsFolder : layout.trustFolder(of: office.office)
             return TrustFolder.allCards(in: folder)
         }

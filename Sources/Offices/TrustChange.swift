@@ -45,7 +45,8 @@ package struct TrustChange: Hashable, Sendable {
         JSONValue.members([
             ("type", .string(Self.type)), ("salt", .string(salt)), ("event", .string(event.rawValue)),
             ("office", office.isEmpty ? nil : .string(office)), ("authority", .string(authority.hex)),
-            ("serial", serial.map { .integer($0) }), ("changed", parts.isEmpty ? nil : .array(parts.map { .string($0) })),
+            ("serial", serial.map { .integer($0) }),
+            ("changed", parts.isEmpty ? nil : .array(parts.map { .string($0) })),
             ("certificate", certificate.map { .string($0.hex) }), ("time", .string(now.description)),
         ])
         .bytes(.pretty)

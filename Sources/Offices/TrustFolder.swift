@@ -113,7 +113,8 @@ package enum TrustFolder {
         let authorities = try names.filter { $0.hasSuffix(nationalSuffix) }.map { name in
             let path = Folder.join(folder, name)
             let text = String(decoding: try Folder.read(path, limit: Limits.certificate * 2), as: UTF8.self)
-            guard let root = try? Certificate(pem: text), root.extensions.isAuthority, root.isSelfIssued else {
+            guard let root = try? Certificate(pem: text), root.extensions.isAuthority, root.isSelfIssued
+            else {
                 throw OfficeError(.damaged, ["path": path])
             }
             return NationalAuthority(root: root, pinnedAt: pinnedAt(text))

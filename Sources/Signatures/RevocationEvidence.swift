@@ -39,7 +39,8 @@ struct RevocationEvidence {
     ) -> (findings: [Finding], unusable: [SignatureError]) {
         var findings: [Finding] = []
         let own = lists.filter { list in
-            list.issuer == issuer.subject && list.covers(certificate) && isComplete(list.thisUpdate, certificate)
+            list.issuer == issuer.subject && list.covers(certificate)
+                && isComplete(list.thisUpdate, certificate)
                 && list.isAuthentic(under: issuer)
         }
         if let newest = own.max(by: { ($0.number, $0.thisUpdate) < ($1.number, $1.thisUpdate) }) {

@@ -76,7 +76,8 @@ struct RevocationValues {
                 case .constructed(let items) = sequence.content
             else { continue }
             for item in items where lists.count + responses.count < Limits.revocationLists {
-                if field.identifier == .context(0), let list = try? RevocationList(der: item.der, form: .foreign)
+                if field.identifier == .context(0),
+                    let list = try? RevocationList(der: item.der, form: .foreign)
                 {
                     lists.append(list)
                 }
@@ -90,7 +91,9 @@ struct RevocationValues {
     /// The elements of the one SEQUENCE that an attribute's value is.
     private static func elements(_ values: DERReader) -> [ASN1Node] {
         var values = values
-        guard let value = try? values.next(), case .constructed(let elements) = value.content else { return [] }
+        guard let value = try? values.next(), case .constructed(let elements) = value.content else {
+            return []
+        }
         return Array(elements)
     }
 }

@@ -88,8 +88,9 @@ package struct StatusResponse: Hashable, Sendable {
         let made = Timestamp(secondsSinceEpoch: status.this_update)
         let time = ["time": made.description]
         guard status.is_weak == 0 else { return .unusable(SignatureError(.statusWeak, time)) }
-        guard (status.responder_from...max(status.responder_from, status.responder_until))
-            .contains(status.this_update)
+        guard
+            (status.responder_from...max(status.responder_from, status.responder_until))
+                .contains(status.this_update)
         else { return .unusable(SignatureError(.statusResponderExpired, time)) }
         let next = status.has_next_update == 0 ? nil : Timestamp(secondsSinceEpoch: status.next_update)
         switch status.status {

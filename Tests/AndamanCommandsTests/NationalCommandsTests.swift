@@ -15,8 +15,16 @@ import TimeAuthorityForTests
 
     private func pin(_ state: StateAuthority, at desk: Desk) async throws {
         try await desk.done(
-            "trust", "national", "add", state.path("root.pem"), "--sha256", state.root.fingerprint.hex,
-            "--crl", state.list(by: "root"), "--crl", state.list(by: "middle")
+            "trust",
+            "national",
+            "add",
+            state.path("root.pem"),
+            "--sha256",
+            state.root.fingerprint.hex,
+            "--crl",
+            state.list(by: "root"),
+            "--crl",
+            state.list(by: "middle")
         )
     }
 
@@ -26,7 +34,8 @@ import TimeAuthorityForTests
         try await exchange.kawthaung.done("trust", "add", exchange.card(of: "ranong"))
     }
 
-    @Test func `an officer signs with the state's certificate once his office lists it, and no longer than that`()
+    @Test
+    func `an officer signs with the state's certificate once his office lists it, and no longer than that`()
         async throws
     {
         try await Exchange.with { exchange in
@@ -81,7 +90,12 @@ import TimeAuthorityForTests
             // Each step left its line.
             let lines = try await ranong.done("log", "verify", "--json").output
             #expect(lines.contains("\"sound\":true") && lines.contains("\"pending\":0"), "\(lines)")
-            try await kawthaung.done("trust", "national", "remove", String(state.root.fingerprint.hex.prefix(12)))
+            try await kawthaung.done(
+                "trust",
+                "national",
+                "remove",
+                String(state.root.fingerprint.hex.prefix(12))
+            )
             #expect(await verdict(kawthaung, dossier).output.contains("national-unknown"))
         }
     }
@@ -127,12 +141,26 @@ import TimeAuthorityForTests
         let ranong = exchange.ranong
         // Of the issuing authority there is no list: only its responder knows.
         try await ranong.done(
-            "trust", "national", "add", state.path("root.pem"), "--sha256", state.root.fingerprint.hex,
-            "--crl", state.list(by: "root")
+            "trust",
+            "national",
+            "add",
+            state.path("root.pem"),
+            "--sha256",
+            state.root.fingerprint.hex,
+            "--crl",
+            state.list(by: "root")
         )
         try await ranong.done(
-            "officer", "admit", state.writeChain("malee"), "--id", "malee", "--role", "social-worker", "--key",
-            state.path("malee.key"), "--unprotected-keys"
+            "officer",
+            "admit",
+            state.writeChain("malee"),
+            "--id",
+            "malee",
+            "--role",
+            "social-worker",
+            "--key",
+            state.path("malee.key"),
+            "--unprotected-keys"
         )
         let dossier = exchange.folder + "/national.asice"
         let papers = exchange.folder + "/national-case"
@@ -178,7 +206,10 @@ import TimeAuthorityForTests
             let names = try Folder.names(in: folder)
             #expect(names.contains { $0.hasSuffix(".tlog-proof") })
             let document = try #require(names.first { $0.hasSuffix(".json") })
-            let text = String(decoding: try Folder.read(folder + "/" + document, limit: 1 << 16), as: UTF8.self)
+            let text = String(
+                decoding: try Folder.read(folder + "/" + document, limit: 1 << 16),
+                as: UTF8.self
+            )
             // Digests and serials, and nobody's name.
             #expect(!text.contains("Preeya") && !text.contains("preeya"))
             #expect(await exchange.ranong.run("log", "verify").code == 0)
@@ -197,10 +228,16 @@ import TimeAuthorityForTests
             )
             let extract = exchange.folder + "/case.extract.asice"
             _ = await exchange.ranong.run(
-                "extract", exchange.dossier, "--document", "documents/01.json", "-o", extract
+                "extract",
+                exchange.dossier,
+                "--document",
+                "documents/01.json",
+                "-o",
+                extract
             )
             let files = [
-                exchange.dossier, exchange.bundle, exchange.folder + "/" + receipt, exchange.card(of: "ranong"),
+                exchange.dossier, exchange.bundle, exchange.folder + "/" + receipt,
+                exchange.card(of: "ranong"),
                 extract,
             ]
             for file in files {
@@ -214,7 +251,9 @@ import TimeAuthorityForTests
                     output: .string(limit: 1 << 20),
                     error: .string(limit: 1 << 20)
                 )
-                if result.standardError.contains("ptrace") { try Test.cancel("this system lets nobody trace") }
+                if result.standardError.contains("ptrace") {
+                    try Test.cancel("this system lets nobody trace")
+                }
                 #expect(result.terminationStatus == .exited(0), "\(file): \(result.standardOutput)")
                 let calls = String(decoding: try Folder.read(trace, limit: 1 << 20), as: UTF8.self)
                     .split(separator: "\n").filter { !$0.contains("+++") && !$0.contains("---") }

@@ -107,7 +107,9 @@ import TimeAuthorityForTests
         }
     }
 
-    @Test func `a listed certificate passes, and each other state of the roster has its own reason`() async throws {
+    @Test func `a listed certificate passes, and each other state of the roster has its own reason`()
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let it = try await Case(folder)
             let lists = try await it.lists()
@@ -133,11 +135,18 @@ import TimeAuthorityForTests
             try check([it.listing(until: -60)], .revokedNoProof, .listingEnded)
             let late = ProvenInterval(notBefore: it.now.adding(seconds: -30))
             try check([it.listing(until: -60)], .revoked, .listingEnded, proven: late)
-            try check([it.listing(), it.listing(office: "kawthaung")], .chainConstraintsFailure, .listedTwice)
+            try check(
+                [it.listing(), it.listing(office: "kawthaung")],
+                .chainConstraintsFailure,
+                .listedTwice
+            )
             // What is proven to be older than the end stays good.
             let early = ProvenInterval(notAfter: it.now.adding(seconds: -120))
             let before = it.listing(until: -60)
-            #expect(try it.verdict(it.trust([before], lists: lists), proven: early).subIndication != .revokedNoProof)
+            #expect(
+                try it.verdict(it.trust([before], lists: lists), proven: early).subIndication
+                    != .revokedNoProof
+            )
             // A decision of years ago must be taken again.
             let old = try it.trust([it.listing()], lists: lists, pinned: -Limits.nationalPin - 86400)
             it.expect(try it.verdict(old), .tryLater, .nationalStale)
@@ -152,7 +161,9 @@ import TimeAuthorityForTests
         }
     }
 
-    @Test func `a certificate for another purpose, or revoked by the state, does not sign whatever lists it`() async throws {
+    @Test func `a certificate for another purpose, or revoked by the state, does not sign whatever lists it`()
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let it = try await Case(folder)
             let server = try await it.state.issue("server", as: "server")
@@ -166,7 +177,9 @@ import TimeAuthorityForTests
         }
     }
 
-    @Test func `an OCSP answer counts for whom its authority appointed it, and for that certificate`() async throws {
+    @Test func `an OCSP answer counts for whom its authority appointed it, and for that certificate`()
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let it = try await Case(folder)
             let other = try await it.state.issue("other")
@@ -195,7 +208,9 @@ import TimeAuthorityForTests
         }
     }
 
-    @Test func `an OCSP answer older than the signature counts until its next update and no longer`() async throws {
+    @Test func `an OCSP answer older than the signature counts until its next update and no longer`()
+        async throws
+    {
         try await withTemporaryFolder { folder in
             let it = try await Case(folder)
             let root = try await it.lists()[0]
@@ -228,15 +243,35 @@ import TimeAuthorityForTests
             let answer = try await it.state.answer(about: "person")
             try folder.write(TestOffice.content, "content")
             try await run(
-                "openssl", "cms", "-sign", "-binary", "-cades", "-md", "sha256", "-outform", "DER",
-                "-signer", it.state.path("person.pem"), "-inkey", it.state.path("person.key"),
-                "-certfile", it.state.path("middle.pem"), "-in", folder("content"), "-out", folder("plain.p7s")
+                "openssl",
+                "cms",
+                "-sign",
+                "-binary",
+                "-cades",
+                "-md",
+                "sha256",
+                "-outform",
+                "DER",
+                "-signer",
+                it.state.path("person.pem"),
+                "-inkey",
+                it.state.path("person.key"),
+                "-certfile",
+                it.state.path("middle.pem"),
+                "-in",
+                folder("content"),
+                "-out",
+                folder("plain.p7s")
             )
             try folder.write(answer, "answer.der")
             try folder.write(Self.embed, "embed.py")
             for place in ["crls", "attribute"] {
                 try await run(
-                    "python3", folder("embed.py"), place, folder("plain.p7s"), folder("answer.der"),
+                    "python3",
+                    folder("embed.py"),
+                    place,
+                    folder("plain.p7s"),
+                    folder("answer.der"),
                     folder(place + ".p7s")
                 )
                 let signature = try CMSSignature(der: folder.read(place + ".p7s"), form: .foreign)

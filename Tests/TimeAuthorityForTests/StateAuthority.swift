@@ -31,7 +31,8 @@ package struct StateAuthority: Sendable {
     }
 
     /// A certificate and key `NAME.pem`, `NAME.key`; the section of the configuration says for what.
-    package func issue(_ name: String, by issuer: String = "middle", as section: String = "person") async throws
+    package func issue(_ name: String, by issuer: String = "middle", as section: String = "person")
+        async throws
         -> Certificate
     {
         try await Self.issue(name, by: issuer, as: section, folder)

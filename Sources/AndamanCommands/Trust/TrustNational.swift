@@ -37,7 +37,9 @@ struct TrustNationalAdd: OfficeCommand {
     func perform(_ session: Session) async throws -> Outcome {
         guard file != nil || !crl.isEmpty else { throw CommandError(.nothingToDo) }
         let office = try session.office()
-        let lists = try crl.map { try RevocationList(file: Folder.read($0, limit: Limits.revocationList * 2)) }
+        let lists = try crl.map {
+            try RevocationList(file: Folder.read($0, limit: Limits.revocationList * 2))
+        }
         guard let file else {
             try office.keepNational(lists)
             session.say(.commandNationalLists(count: String(lists.count)))

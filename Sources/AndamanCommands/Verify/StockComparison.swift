@@ -33,7 +33,10 @@ struct StockComparison {
         let authorities = Folder.join(folder, "authorities.pem")
         let lists = trust.cards.map { PEM.encode($0.revocations.der, label: "X509 CRL") }
         try Folder.write(
-            Array((trust.cards.map(\.authority.pem) + trust.national.authorities.map(\.root.pem) + lists).joined().utf8),
+            Array(
+                (trust.cards.map(\.authority.pem) + trust.national.authorities.map(\.root.pem) + lists)
+                    .joined().utf8
+            ),
             to: authorities
         )
         let areFresh = trust.cards.allSatisfy {

@@ -123,8 +123,12 @@ struct Verify: OfficeCommand {
         _ session: Session
     ) async -> TrustStore {
         let fetched = await RevocationClient().fetch(verification.revocationSources(trust))
-        for address in fetched.asked { session.remark(.commandOnlineFetched(address: Printable.text(address))) }
-        for address in fetched.failed { session.remark(.commandOnlineFailed(address: Printable.text(address))) }
+        for address in fetched.asked {
+            session.remark(.commandOnlineFetched(address: Printable.text(address)))
+        }
+        for address in fetched.failed {
+            session.remark(.commandOnlineFailed(address: Printable.text(address)))
+        }
         return trust.knowing(fetched.lists, fetched.responses)
     }
 

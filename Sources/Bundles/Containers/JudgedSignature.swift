@@ -75,7 +75,8 @@ package struct JudgedSignature: Sendable {
             reasons.contains { $0.code == SignatureError.Code.certificateNotYetValid.rawValue }
                 ? .signatureIndeterminate : .signatureInvalid
         // The sender's newer card may list it, and may not have come yet.
-        case .chainConstraintsFailure where reasons.contains { $0.code == SignatureError.Code.notListed.rawValue }:
+        case .chainConstraintsFailure
+        where reasons.contains { $0.code == SignatureError.Code.notListed.rawValue }:
             .signatureIndeterminate
         // Passed, but of another office than it should be.
         case nil: .unknownSender

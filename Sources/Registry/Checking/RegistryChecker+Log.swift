@@ -22,7 +22,8 @@ extension RegistryChecker {
         try checkCosignatures(database, tree, &findings)
         guard logKeys != nil else { return }
         for table in ["received", "handover"] { try checkReceipts(database, table, tree, &findings) }
-        for kept in logged where !isLogged(kept.document, as: kept.kind, try? LogProof(parsing: kept.proof), tree) {
+        for kept in logged
+        where !isLogged(kept.document, as: kept.kind, try? LogProof(parsing: kept.proof), tree) {
             findings.append(RegistryFinding(.changeNotLogged, kept.name))
         }
     }
