@@ -211,8 +211,7 @@ let package = Package(
             name: "OfficesTests",
             dependencies: [
                 "AgeEncryption", "Bundles", "Catalogue", "Dossiers", "Files", "Octets", "Offices",
-                "Signatures",
-                subprocess,
+                "Signatures", "TransparencyLog", subprocess,
             ]
         ),
         .testTarget(

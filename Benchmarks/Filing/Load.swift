@@ -119,9 +119,9 @@ final class RunningService: Sendable {
     private let address: String
 
     init(_ office: Office) async throws {
-        try Folder.create(office.serviceFolder)
-        let registry = try SQLiteRegistry(path: Folder.join(office.serviceFolder, "registry.sqlite"))
-        let store = try SealedStore(Folder.join(office.serviceFolder, "store"))
+        try Folder.create(office.service.folder)
+        let registry = try SQLiteRegistry(path: office.service.registryPath)
+        let store = try SealedStore(office.service.storeFolder)
         let (chain, key) = try office.transport(OpenKeys())
         var configuration = ServiceConfiguration(
             host: "127.0.0.1",

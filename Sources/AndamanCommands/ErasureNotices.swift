@@ -26,6 +26,16 @@ struct ErasureNotices {
         self.folder = folder
     }
 
+    /// Keeps what is noted of the erasure of a bundle that was sent, durably.
+    func keep(_ erasure: SentErasure) throws -> String {
+        try Folder.create(folder)
+        let path = Folder.join(folder, erasure.identity.hex + Self.sentSuffix)
+        if !Folder.exists(path) { try Folder.write(erasure.bytes, to: path) }
+        return path
+    }
+
+    private static let sentSuffix = ".sent.json"
+
     /// Keeps a notice, durably.
     func keep(_ notice: [UInt8], of identity: SHA256Digest) throws -> String {
         try Folder.create(folder)
@@ -41,11 +51,21 @@ struct ErasureNotices {
     }
 
     /// Erases what was erased and is not, and tells how many bundles those were.
-    func apply(to registry: any BundleRegistry, _ store: SealedStore, trust: () throws -> TrustStore) throws
-        -> Int
-    {
+    func apply(
+        to registry: any BundleRegistry,
+        _ store: SealedStore,
+        _ outbox: Outbox,
+        trust: () throws -> TrustStore
+    ) throws -> Int {
         guard Folder.exists(folder) else { return 0 }
         var count = 0
+        for name in try Folder.names(in: folder) where name.hasSuffix(Self.sentSuffix) {
+            let hex = String(name.dropLast(Self.sentSuffix.count))
+            guard try registry.outgoing(named: hex).contains(where: { $0.erasedAt == nil }) else { continue }
+            let erasure = try SentErasure(Folder.read(Folder.join(folder, name), limit: Limits.document))
+            try outbox.erase(erasure.identity, at: erasure.time)
+            count += 1
+        }
         for name in try Folder.names(in: folder) where name.hasSuffix(FolderCarrier.receiptSuffix) {
             guard let identity = SHA256Digest(hex: String(name.dropLast(FolderCarrier.receiptSuffix.count)))
             else { continue }

@@ -38,8 +38,9 @@ struct Open: OfficeCommand {
     func perform(_ session: Session) async throws -> Outcome {
         if let readers { return try openParts(of: readers, session) }
         let office = try session.office()
-        let received = Folder.exists(input) ? nil : try InboxItem.find(input, office, at: session.now)
-        let path = try received.map { try storedFile($0, office, session) } ?? input
+        let service = Folder.exists(input) ? nil : try ServiceFolder(office, at: session.now)
+        let received = try service.map { try inboxItem($0) }
+        let path = received?.path ?? input
         let actor = received == nil ? nil : try office.acting(officer)
         let trust = try office.trust()
         let folder = try OpenedFolder(output)
@@ -65,24 +66,38 @@ struct Open: OfficeCommand {
             attachment: { try folder.attachment($0, $1) }
         )
         try opened.judgement.requireGood()
+        if let service, let received { try keepMarks(opened.dossier, of: received.item, service, session) }
         // Kept before anything of it is seen: there is no opening without its evidence.
-        if let received, let actor { try record(received, actor, office, session) }
+        if let service, let received, let actor { try record(received.item, actor, service, session) }
         try folder.place(opened.dossier)
         report(opened, session)
-        session.say(try office.withdrawals(touching: opened.dossier.referral.json))
+        let registry = try service?.registry ?? ServiceFolder.existingRegistry(of: office)
+        session.say(try registry?.withdrawals(touching: opened.dossier.referral.json) ?? [])
         return .done
+    }
+
+    /// Keeps by what the dossier can be found, as keyed digests.
+    private func keepMarks(
+        _ dossier: DossierContainer,
+        of item: InboxItem,
+        _ service: ServiceFolder,
+        _ session: Session
+    ) throws {
+        var generator = SystemRandomNumberGenerator()
+        let terms = SearchTerms.terms(of: dossier.referral, documents: dossier.documents.map(\.value))
+        let key = try service.office.searchKey(session.passphrases, using: &generator)
+        try service.registry.record(key.marks(of: terms), of: item.bundle.facts.identity)
     }
 
     /// Keeps that the officer opened the bundle, with the receipt that tells its sender.
     private func record(
         _ item: InboxItem,
         _ officer: Officer,
-        _ office: Office,
+        _ service: ServiceFolder,
         _ session: Session
     ) throws {
-        let service = try ServiceFolder(office, at: session.now)
         guard service.restoredAt == nil else { return session.remark(.commandOpenedUnrecorded) }
-        let receipts = try ReceiptsOfCase(item, office, service.registry, session)
+        let receipts = try ReceiptsOfCase(item, service, session)
         _ = try service.registry.recordHandover(
             of: item.bundle.facts.identity,
             by: officer.id,
@@ -153,9 +168,11 @@ struct Open: OfficeCommand {
         return .done
     }
 
-    private func storedFile(_ item: InboxItem, _ office: Office, _ session: Session) throws -> String {
+    /// The bundle of the inbox that is meant, and where its sealed file is.
+    private func inboxItem(_ service: ServiceFolder) throws -> (item: InboxItem, path: String) {
+        let item = try service.inboxItem(input)
         guard item.bundle.facts.decision == .filed else { throw CommandError(.itemRefused, ["id": input]) }
         guard item.erasure == nil else { throw CommandError(.itemErased, ["id": input]) }
-        return try ServiceFolder(office, at: session.now).store.path(of: item.bundle.facts.fileDigest)
+        return (item, service.store.path(of: item.bundle.facts.fileDigest))
     }
 }

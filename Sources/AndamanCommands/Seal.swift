@@ -36,14 +36,14 @@ struct Seal: OfficeCommand {
         let bundle = UUIDv7(at: session.now, using: &generator)
         let path = target.output ?? bundle.description + ".sealed.asice"
         try target.checkFree(path)
-        let registry = try office.presentConsentRegistry()
+        let registry = try ServiceFolder.registry(of: office)
         let sealing = Sealing(
             office: office.reference,
             seal: try office.seal(.origin, at: session.now, session.passphrases),
             trust: trust,
             policy: allowClassical ? .classicalAllowed : .postQuantum,
-            withdrawals: registry?.withdrawalLookup ?? .none,
-            checkpoint: try office.carriedCheckpoint(at: session.now),
+            withdrawals: registry.withdrawalLookup,
+            checkpoint: try registry.carriedCheckpoint(at: session.now),
             now: session.now
         )
         let size = try FileSource(file).size
@@ -57,7 +57,7 @@ struct Seal: OfficeCommand {
             into: sealed,
             using: &generator
         )
-        try remember(outcome, receivers, at: session.now) { try registry ?? office.consentRegistry() }
+        try remember(outcome, receivers, registry, session)
         try sealed.place(existing: target.existing)
         session.say(
             .commandSealed(
@@ -75,12 +75,11 @@ struct Seal: OfficeCommand {
     private func remember(
         _ outcome: Sealing.Outcome,
         _ receivers: [Card],
-        at now: Timestamp,
-        in registry: () throws -> any ConsentRegistry
+        _ registry: some ConsentRegistry,
+        _ session: Session
     ) throws {
         // Who got a notice got no papers.
         guard outcome.referral.step != WithdrawalNotice.step else { return }
-        let registry = try registry()
         for receiver in receivers {
             try registry.record(
                 DossierPassing(
@@ -90,7 +89,7 @@ struct Seal: OfficeCommand {
                     direction: .out,
                     authority: receiver.authority.fingerprint,
                     office: receiver.document.office,
-                    passedAt: now
+                    passedAt: session.now
                 ),
                 caseNumber: outcome.referral.caseNumber
             )

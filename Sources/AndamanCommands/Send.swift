@@ -32,16 +32,20 @@ struct Send: OfficeCommand {
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
         if let toFolder {
-            _ = try Outbox.check(file, for: office, at: session.now)
-            let path = try FolderCarrier.put(file, into: toFolder)
-            _ = try OutboxFolder(office, at: session.now).outbox.add(file, isCarried: true, at: session.now)
+            let bundle = try Outbox.check(file, for: office, at: session.now)
+            let path = try FolderCarrier.put(file, as: bundle.waybill.bundle, into: toFolder)
+            _ = try ServiceFolder(office, at: session.now).outbox.add(
+                file,
+                isCarried: true,
+                at: session.now
+            )
             session.say(.commandCarried(path: path))
             return .done
         }
         let bundle = try Outbox.check(file, for: office, at: session.now)
         let addresses = try addresses(for: bundle.waybill.to, trust: office.trust())
         // From here on nothing can be lost: what is not delivered now waits in the outbox.
-        let outbox = try OutboxFolder(office, at: session.now).outbox
+        let outbox = try ServiceFolder(office, at: session.now).outbox
         let entered = try outbox.add(file, addresses: addresses, at: session.now)
         var worst = Outcome.done
         for entry in entered.entries {

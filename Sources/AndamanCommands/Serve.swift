@@ -26,12 +26,10 @@ struct Serve: OfficeCommand {
         let (host, port) = try listener()
         let service = try ServiceFolder(office, at: session.now, isStarting: true)
         let (chain, key) = try office.transport(session.passphrases)
-        let intake = try OfficeIntake(
-            office: office,
-            registry: service.registry,
-            store: service.store,
-            passphrases: session.passphrases
-        )
+        let filing = try FilingBundles(service, session)
+        // What could not be judged may be by now.
+        _ = session.each(try service.store.quarantined(), filing.takeFromQuarantine)
+        let intake = filing.intake
         if let time = service.restoredAt {
             session.complain(of: CommandError(.restored, ["time": time.description]))
         }
@@ -93,6 +91,9 @@ struct Serve: OfficeCommand {
         let word: String
         switch result {
         case .success(.answered(let receipt, _)): word = receipt.document.decision.rawValue
+        case .success(.asked(let receipts)):
+            guard let last = receipts.last else { return }
+            word = last.document.decision.rawValue
         case .success(.later(let code, _)), .success(.stopped(let code)): word = code
         case .success(.expired): word = "expired"
         case .success(.left): return

@@ -3,9 +3,11 @@
 import ArgumentParser
 import Bundles
 import Catalogue
+import Dossiers
 import Files
 import Octets
 import Offices
+import ReceivingService
 import Signatures
 
 /// `sign DIR|FILE --as OFFICER`: makes a signed dossier of a folder, or adds a signature to one.
@@ -42,7 +44,8 @@ struct Sign: OfficeCommand {
     private func signing(_ session: Session, _ office: Office, _ officer: Officer, isFirst: Bool) throws
         -> DossierSigning
     {
-        DossierSigning(
+        let registry = try ServiceFolder.existingRegistry(of: office)
+        return DossierSigning(
             office: office.reference,
             signer: try office.signer(
                 officer,
@@ -52,8 +55,8 @@ struct Sign: OfficeCommand {
             ),
             trust: try office.trust(),
             policy: office.encryptionPolicy,
-            withdrawals: try office.withdrawalLookup(),
-            checkpoint: try office.carriedCheckpoint(at: session.now),
+            withdrawals: registry?.withdrawalLookup ?? .none,
+            checkpoint: try registry?.carriedCheckpoint(at: session.now),
             now: session.now
         )
     }

@@ -66,7 +66,7 @@ struct Withdraw: OfficeCommand {
         let referral = try DossierContainer.read(FileSource(path)) { _, _ in .digest }.referral
         try check(referral, office)
         let moment = try moment(session)
-        let registry = try office.consentRegistry()
+        let registry = try ServiceFolder.registry(of: office)
         let notices = WithdrawalNotices(
             office: office,
             officer: officer,

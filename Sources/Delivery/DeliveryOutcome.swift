@@ -7,6 +7,8 @@ package import Octets
 package enum DeliveryOutcome: Sendable {
     /// A receipt came and was verified: filed or refused, as its decision says.
     case answered(Receipt, isDuplicate: Bool)
+    /// The receiver was asked what has become of a bundle that it has; these receipts are new.
+    case asked([Receipt])
     /// Not now; the outbox goes on by itself. The code is `DOMAIN.CODE`.
     case later(code: String, next: Timestamp)
     /// Not taken, without a receipt; trying again changes nothing until people have acted.

@@ -12,13 +12,15 @@ package enum FolderCarrier {
     /// How a receipt's name ends.
     package static let receiptSuffix = ".receipt.asice"
 
-    /// Puts a copy of the file at `path` into `folder` under its own name, whole and durable, and returns where it is.
+    /// Puts a copy of the bundle at `path` into `folder` under its id, whole and durable, and returns where it is.
     ///
-    /// The same bytes there already are left as they are. No hard link is made, which sticks cannot keep (FAT).
+    /// The name that people gave the file may tell about a person, and may be none that a stick can write down; the id does
+    /// neither. The same bytes there already are left as they are. No hard link is made, which sticks cannot keep (FAT),
+    /// and nothing is renamed over.
     ///
     /// - Throws: `DeliveryError` with `nameTaken` where another file has the name; `FileError`.
-    package static func put(_ path: String, into folder: String) throws -> String {
-        let target = Folder.join(folder, Folder.split(path).name)
+    package static func put(_ path: String, as bundle: String, into folder: String) throws -> String {
+        let target = Folder.join(folder, bundle + bundleSuffix)
         if Folder.exists(target) {
             guard try digest(target) == digest(path) else {
                 throw DeliveryError(.nameTaken, ["path": target])
@@ -27,7 +29,7 @@ package enum FolderCarrier {
         }
         let file = try PendingFile(target)
         try FileSource(path).copy(to: file)
-        try file.place(existing: .replace, mode: 0o644)
+        try file.place(mode: 0o644)
         return target
     }
 

@@ -38,35 +38,75 @@ extension Outbox {
         return outcome
     }
 
-    /// Asks the receiver's service for the receipt, without sending anything; nil where it has none.
+    /// Asks the receiver of a delivered bundle what has become of it, and says when it is asked next.
     ///
-    /// - Throws: `DeliveryError`; `BundleError` and what reading a container throws, where the receipt is not good.
-    package func ask(for entry: OutgoingBundle, at now: Timestamp) async throws -> Receipt? {
+    /// - Throws: as `attempt`. That the receiver cannot be reached, or what it gives is no receipt, is no error: it is
+    ///   asked again.
+    package func question(
+        _ entry: OutgoingBundle,
+        clock: @Sendable () -> Timestamp
+    ) async throws -> DeliveryOutcome {
+        guard let lock = try await blocking({ try lock(entry) }) else { return .left }
+        defer { withExtendedLifetime(lock) {} }
+        guard let entry = try await blocking({ try current(entry) }) else { return .left }
+        var fresh: [Receipt] = []
+        do {
+            try await ask(for: entry, at: clock()) { receipt, isNew in
+                if isNew { fresh.append(receipt) }
+            }
+        } catch  where !(error is RegistryError || error is FileError) {
+            guard !Task.isCancelled else { return .left }
+        }
+        let now = clock()
+        try await blocking {
+            guard var latest = try current(entry) else { return }
+            latest.progress.nextAttemptAt = try nextQuestion(about: latest, at: now)
+            try record(latest)
+        }
+        lock.deleteFile()
+        return .asked(fresh)
+    }
+
+    /// Asks the receiver's service for all receipts about a bundle, without sending anything: the one that answered it,
+    /// then what happened to it since.
+    ///
+    /// Each is verified, kept, and then told, also where a later one cannot be had any more; `isNew` tells those that were
+    /// not kept before.
+    ///
+    /// - Throws: `DeliveryError`; `BundleError` and what reading a container throws, where a receipt is not good.
+    package func ask(
+        for entry: OutgoingBundle,
+        at now: Timestamp,
+        told: (_ receipt: Receipt, _ isNew: Bool) -> Void = { _, _ in }
+    ) async throws {
         guard let card = try office.trust().card(of: receiver(of: entry)),
             let address = address(of: entry, card)
-        else { return nil }
+        else { return }
+        let known = try await blocking { try Set(receipts(about: entry)) }
         let sender = try BundleSender(authority: card.authority.der)
-        let bytes = try await sender.unverifiedReceipt(identity: entry.identity, from: address)
-        guard let bytes else { return nil }
-        let receipt = try await blocking {
-            let receipt = try Receipt(container: bytes, trust: office.trust(), at: now)
-            _ = try keep(receipt, for: entry, at: now)
-            return receipt
-        }
-        // What happened to it since: openings, and an erasure.
-        for number in 2...Limits.receiptsOfBundle {
-            let further = try await sender.unverifiedReceipt(
+        var entry = entry
+        for number in 1...Limits.receiptsOfBundle {
+            let bytes = try await sender.unverifiedReceipt(
                 identity: entry.identity,
                 number: number,
                 from: address
             )
-            guard let further else { break }
-            try await blocking {
-                let receipt = try Receipt(container: further, trust: office.trust(), at: now)
-                _ = try keep(receipt, for: entry, at: now)
+            guard let bytes else { return }
+            let latest = entry
+            let (receipt, kept) = try await blocking {
+                let receipt = try Receipt(container: bytes, trust: office.trust(), at: now)
+                return (receipt, try keep(receipt, for: latest, at: now))
             }
+            entry = kept
+            told(receipt, !known.contains(bytes))
         }
-        return receipt
+    }
+
+    /// The receipts that came from the receiver of this entry, in the order of their coming.
+    package func receipts(about entry: OutgoingBundle) throws -> [[UInt8]] {
+        try registry.collectedReceipts(of: entry.identity)
+            .filter { $0.recipientAuthority == entry.recipientAuthority }
+            .map(\.bytes)
     }
 
     /// The receipt that answered `entry`, as it was verified when it came.
@@ -90,7 +130,9 @@ extension Outbox {
         if entry.progress.state.isAnswered || entry.progress.state == .carried || entry.expiresAt < now {
             // The receiver may have it already; nothing needs to be sent then.
             do {
-                if let receipt = try await ask(for: entry, at: now) {
+                var first: Receipt?
+                try await ask(for: entry, at: now) { receipt, _ in first = first ?? receipt }
+                if let receipt = first {
                     return .answered(receipt, isDuplicate: true)
                 }
             } catch let error as DeliveryError where entry.progress.state.isAnswered {

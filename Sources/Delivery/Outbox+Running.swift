@@ -10,6 +10,9 @@ extension Outbox {
     /// How often the registry is asked what is due, which `send` in another process may have put in.
     package static let betweenLooks = Duration.seconds(3)
 
+    /// How many entries that are due are looked at in one go.
+    private static let lookedAt = 100
+
     /// Tries everything that is due, now and whenever its time comes, until the task is cancelled.
     ///
     /// `told` is given what came of each try, or what this machine could not do, which stops nothing.
@@ -21,15 +24,12 @@ extension Outbox {
         await withDiscardingTaskGroup { tasks in
             while !Task.isCancelled {
                 let now = clock()
-                let due = (try? await blocking { try registry.dueBundles(at: now) }) ?? []
+                let due =
+                    (try? await blocking { try registry.dueBundles(at: now, limit: Self.lookedAt) }) ?? []
                 for entry in due {
                     guard underWay.begin(entry, limit: Self.concurrentAttempts) else { continue }
                     tasks.addTask {
-                        let result: Result<DeliveryOutcome, any Error>
-                        do { result = .success(try await attempt(entry, clock: clock)) } catch {
-                            result = .failure(error)
-                        }
-                        told(entry, result)
+                        told(entry, await advance(entry, clock: clock))
                         underWay.end(entry)
                     }
                 }
@@ -44,12 +44,23 @@ extension Outbox {
         told: @escaping @Sendable (OutgoingBundle, Result<DeliveryOutcome, any Error>) -> Void
     ) async throws {
         let now = clock()
-        for entry in try await blocking({ try registry.dueBundles(at: now) }) {
-            let result: Result<DeliveryOutcome, any Error>
-            do { result = .success(try await attempt(entry, clock: clock)) } catch {
-                result = .failure(error)
-            }
-            told(entry, result)
+        for entry in try await blocking({ try registry.dueBundles(at: now, limit: .max) }) {
+            told(entry, await advance(entry, clock: clock))
+        }
+    }
+
+    /// Tries to deliver what was not delivered, and asks what has become of what was.
+    private func advance(
+        _ entry: OutgoingBundle,
+        clock: @Sendable () -> Timestamp
+    ) async -> Result<DeliveryOutcome, any Error> {
+        do {
+            let isDelivered = entry.progress.state == .delivered
+            return .success(
+                try await isDelivered ? question(entry, clock: clock) : attempt(entry, clock: clock)
+            )
+        } catch {
+            return .failure(error)
         }
     }
 }

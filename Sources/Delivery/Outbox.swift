@@ -25,8 +25,15 @@ package struct Outbox: Sendable {
     private let locks: String
 
     /// Opens the outbox of `office`, making what is missing, and clears away what a crash left behind.
-    package init(_ office: Office, registry: any BundleRegistry, at now: Timestamp) throws {
-        let folder = Folder.join(office.serviceFolder, "outbox")
+    ///
+    /// `folder` is where it lies; nil for its place in the office's home.
+    package init(
+        _ office: Office,
+        registry: any BundleRegistry,
+        in folder: String? = nil,
+        at now: Timestamp
+    ) throws {
+        let folder = folder ?? office.service.outboxFolder
         self.office = office
         self.registry = registry
         store = try SealedStore(folder)
@@ -54,7 +61,8 @@ package struct Outbox: Sendable {
     ///   - now: the moment it is.
     ///   - recording: keeps an entry in the registry where it is to be kept together with something else.
     /// - Returns: the bundle as it was read, and its entries.
-    /// - Throws: `BundleError` with `notSender`; `OfficeError` with `unknownOffice`; what reading a bundle throws.
+    /// - Throws: `BundleError` with `notSender`; `OfficeError` with `unknownOffice`; `RegistryError` with `erased` where it
+    ///   was erased here; what reading a bundle throws.
     package func add(
         _ path: String,
         addresses: [String: String] = [:],
@@ -67,6 +75,8 @@ package struct Outbox: Sendable {
         try FileSource(path).copy(to: spool)
         // The copy is looked at, so that what was checked is what is sent.
         let bundle = try Self.check(spool.path, for: office, at: now)
+        let isErased = try registry.outgoing(named: bundle.identity.hex).contains { $0.erasedAt != nil }
+        guard !isErased else { throw RegistryError(.erased) }
         let (digest, size) = (spool.digest, spool.count)
         try store.adopt(spool.path, digest: digest)
         let entries = try bundle.waybill.to.map { receiver in
@@ -168,16 +178,49 @@ package struct Outbox: Sendable {
             )
         )
         var entry = entry
-        if !entry.progress.state.isAnswered {
+        let isFirst = !entry.progress.state.isAnswered
+        if isFirst {
             entry.progress = OutgoingBundle.Progress(
                 state: receipt.document.decision == .refused ? .refused : .delivered,
                 address: entry.progress.address
             )
             entry.progress.answeredAt = receipt.document.time
-            try record(entry, after: OutgoingBundle.Attempt(at: now, code: "delivered"))
         }
+        if receipt.document.event == .consignment {
+            entry.progress.asksAnswer = receipt.document.answerDue != nil
+        }
+        entry.progress.nextAttemptAt = try nextQuestion(about: entry, at: now)
+        try record(entry, after: isFirst ? OutgoingBundle.Attempt(at: now, code: "delivered") : nil)
         try dropFile(of: entry)
         return entry
+    }
+
+    /// When the receiver is asked again what has become of a bundle; nil where nothing more can come of it.
+    func nextQuestion(about entry: OutgoingBundle, at now: Timestamp) throws -> Timestamp? {
+        guard entry.progress.state == .delivered else { return nil }
+        let isErased = try registry.collectedReceipts(of: entry.identity).contains {
+            $0.recipientAuthority == entry.recipientAuthority
+                && $0.event == ReceiptDocument.Event.erasure.rawValue
+        }
+        guard !isErased else { return nil }
+        let isAnswered = try registry.replies(to: entry.identity, from: entry.recipientAuthority)
+            .contains { $0.facts.reply?.decision != nil }
+        var generator = SystemRandomNumberGenerator()
+        let pause = RetryPause.secondsToQuestion(
+            age: now.secondsSinceEpoch - (entry.progress.answeredAt ?? entry.createdAt).secondsSinceEpoch,
+            answerHours: entry.answerHours,
+            isAwaited: entry.progress.asksAnswer != false && !isAnswered,
+            using: &generator
+        )
+        return now.adding(seconds: pause)
+    }
+
+    // MARK: Erasing
+
+    /// Takes a bundle of ours out for good: it is sent to nobody any more, and its file is deleted.
+    package func erase(_ identity: SHA256Digest, at time: Timestamp) throws {
+        guard let file = try registry.eraseOutgoing(identity, at: time) else { return }
+        if try !registry.needsOutgoingFile(file) { try store.remove(file) }
     }
 
     // MARK: Inside

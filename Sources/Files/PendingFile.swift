@@ -69,7 +69,10 @@ package final class PendingFile: PatchableSink {
     ///   - mode: the file's permissions.
     /// - Throws: `FileError`.
     package func place(existing: Existing = .refuse, mode: UInt32 = 0o600) throws(FileError) {
-        try check(fchmod(descriptor, mode))
+        // A stick (FAT) has no permissions of its own and may refuse; the file was made for its owner alone.
+        if fchmod(descriptor, mode) != 0, ![EPERM, ENOTSUP, ENOSYS].contains(errno) {
+            throw FileError(path: path, errno: errno)
+        }
         try check(fsync(descriptor))
         switch existing {
         case .refuse:

@@ -171,6 +171,10 @@ package enum Limits {
     package static let sentAtOnce: UInt64 = 1 << 20
     /// Receipts of one bundle that are asked for: the answer, each opening, the erasure.
     package static let receiptsOfBundle = 1000
+    /// Bundles in quarantine, which cannot be judged yet: anybody may put some on a stick.
+    package static let quarantinedFiles = 256
+    /// Bundles that a list shows where no other number is asked for.
+    package static let listedBundles = 1000
     /// Files of a folder or stick that are looked at.
     package static let carriedFiles = 10_000
 }

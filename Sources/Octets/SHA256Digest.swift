@@ -96,3 +96,13 @@ package final class DigestingSink: ByteSink {
         try sink.finish()
     }
 }
+
+extension SHA256Digest {
+    /// The HMAC-SHA-256 of `content` under `key` (RFC 2104): a digest that only who has the key can work out.
+    package init(of content: [UInt8], keyedBy key: SecretBytes) {
+        let key = key.withBytes { key in
+            unsafe key.withUnsafeBytes { unsafe SymmetricKey(data: $0) }
+        }
+        bytes = Array(HMAC<SHA256>.authenticationCode(for: content, using: key))
+    }
+}

@@ -25,7 +25,7 @@ struct HomeLayout: Sendable {
     var trustFolder: String { Folder.join(home, "trust") }
     var trustChangesFolder: String { Folder.join(home, "trust-changes") }
     var erasuresFolder: String { Folder.join(home, "erasures") }
-    var serviceFolder: String { Folder.join(home, "service") }
+    var service: ServiceLayout { ServiceLayout(Folder.join(home, ServiceLayout.name)) }
 
     func officerPath(_ id: String) -> String { Folder.join(officersFolder, id + ".pem") }
     func requestPath(_ id: String) -> String { Folder.join(requestsFolder, id + ".csr") }

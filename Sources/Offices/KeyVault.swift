@@ -184,6 +184,11 @@ final class KeyVault: Sendable {
 
     // MARK: Opening
 
+    /// Whether there is such a key.
+    func contains(_ name: KeyName) -> Bool {
+        Folder.exists(path(name.fileName)) || Folder.exists(path(name.fileName) + ".age")
+    }
+
     /// Opens a key.
     ///
     /// - Throws: `OfficeError` with `wrongPassphrase` or `locked`, `FileError` with `missing`.
@@ -270,6 +275,7 @@ enum KeyName: Hashable, Sendable {
     case seal
     case age
     case log
+    case search
     case cosigner
     case tls
     case readers(String)
@@ -283,6 +289,7 @@ enum KeyName: Hashable, Sendable {
         case .seal: "seal.key"
         case .age: "age.identity"
         case .log: "log.key"
+        case .search: "search.key"
         case .cosigner: "cosigner.key"
         case .tls: "tls.key"
         case .readers(let readers): "readers-\(readers).identity"
@@ -304,7 +311,7 @@ enum KeyName: Hashable, Sendable {
         case .authority: .authority
         case .officer(let id): .officer(id)
         case .readers(let readers): .readers(readers)
-        case .seal, .age, .formerAge, .log, .cosigner, .tls: .service
+        case .seal, .age, .formerAge, .log, .search, .cosigner, .tls: .service
         }
     }
 }

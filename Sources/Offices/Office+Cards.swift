@@ -5,6 +5,7 @@ import Dossiers
 import Files
 package import Octets
 import Signatures
+import TransparencyLog
 
 extension Office {
     private static let cardSuffix = ".card.asice"
@@ -86,7 +87,9 @@ extension Office {
             officerCertificates: before.officerCertificates,
             recipients: before.recipients.merging(changes.recipients) { _, added in added },
             roster: changes.roster ?? before.roster,
-            logKey: before.logKey,
+            logKey: changes.logKey?.description ?? before.logKey,
+            formerLogKeys: before.formerLogKeys
+                + (changes.logKey == nil ? [] : [before.logKey].compactMap { $0 }),
             cosignerKey: before.cosignerKey,
             crl: renewed.der,
             addresses: profile.addresses,
@@ -109,6 +112,8 @@ extension Office {
         /// A new seal's certificate; those before it stay in the card.
         var seal: Certificate?
         var tlsKey: PublicKey?
+        /// The key of the log under its new name.
+        var logKey: VerifierKey?
         /// The whole roster; nil leaves it as it is.
         var roster: [CardDocument.RosterEntry]?
 
@@ -117,7 +122,7 @@ extension Office {
             let all: [(String, Bool)] = [
                 ("addresses", addresses != nil), ("recipients", !recipients.isEmpty),
                 ("revocation", !revoked.isEmpty), ("seal", seal != nil), ("tls", tlsKey != nil),
-                ("roster", roster != nil),
+                ("roster", roster != nil), ("log", logKey != nil),
             ]
             return all.filter(\.1).map(\.0)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bundles
+import Files
 import Octets
 package import TransparencyLog
 
@@ -34,12 +35,13 @@ extension Office {
         use: VerifierKey.Use,
         in vault: KeyVault,
         under lock: ServiceLock,
+        existing: PendingFile.Existing = .refuse,
         using generator: inout some RandomNumberGenerator
     ) throws -> VerifierKey {
         // An Ed25519 private key is 32 random bytes (RFC 8032 §5.1.5).
         let seed = SecretBytes(random: 32, using: &generator)
         let signer = try NoteSigner(name: name, use: use, seed: seed)
-        try vault.store(seed, as: key, under: lock, using: &generator)
+        try vault.store(seed, as: key, under: lock, existing: existing, using: &generator)
         return signer.verifierKey
     }
 }

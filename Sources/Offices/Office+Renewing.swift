@@ -6,14 +6,14 @@ import Dossiers
 import Files
 package import Octets
 package import Signatures
+import TransparencyLog
 
 /// A key of the service that can be renewed under the pinned authority.
-///
-/// Not the log's: its name is in every receipt, and a reader looks the key up by it.
 package enum RenewableKey: String, CaseIterable, Sendable {
     case seal
     case age
     case tls
+    case log
 }
 
 extension Office {
@@ -21,7 +21,8 @@ extension Office {
     ///
     /// The authority stays, so nobody compares fingerprints again; the others take the card by its higher serial. The
     /// former age identity is kept, since bundles sealed to it may still arrive; a former seal's certificate stays in
-    /// the card, and what it signed stays good. A running service must be started again. The order of writing is key,
+    /// the card, and what it signed stays good. The log goes on under a new name with its leaves; its former key stays in
+    /// the card, for the receipts of its time. A running service must be started again. The order of writing is key,
     /// certificate, card: cut off in between, the same renewal again puts things right.
     ///
     /// A seal in a token is renewed by another key in a token, or by the same one, that `sealToken` names.
@@ -71,6 +72,18 @@ extension Office {
             let key = try SigningKey.generate()
             try vault.store(key.pkcs8(), as: .tls, under: lock, existing: .replace, using: &generator)
             changes.tlsKey = key.publicKey
+        }
+        if keys.contains(.log) {
+            // A new name with the new key: receipts name the log, and a reader looks the key up by it.
+            changes.logKey = try Self.makeNoteKey(
+                .log,
+                name: reference.logOrigin(after: logKeys().map(\.name)),
+                use: .log,
+                in: vault,
+                under: lock,
+                existing: .replace,
+                using: &generator
+            )
         }
         return try renewCard(changes, issuer, authorityKey, at: now, using: &generator)
     }

@@ -53,7 +53,7 @@ package struct Office: Sendable {
     }
 
     /// Where the receiving service keeps what it keeps.
-    package var serviceFolder: String { layout.serviceFolder }
+    package var service: ServiceLayout { layout.service }
 
     /// Where the notices of erasures lie, apart from what a restore replaces.
     package var erasuresFolder: String { layout.erasuresFolder }

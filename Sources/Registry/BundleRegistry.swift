@@ -8,7 +8,7 @@ package import TransparencyLog
 /// It holds no personal data. The calls are synchronous and may wait for the disk: make them off the cooperative thread pool. What a call changed
 /// is durable when the call returns. One conformance suite (`RegistryConformance` in the tests) holds for every kind of
 /// registry.
-package protocol BundleRegistry: OfficeLog, ConsentRegistry {
+package protocol BundleRegistry: OfficeLog, SearchRegistry, ConsentRegistry {
     // MARK: Received
 
     /// The bundle whose manifest has this digest.
@@ -41,14 +41,15 @@ package protocol BundleRegistry: OfficeLog, ConsentRegistry {
     ///   `unfit` for facts that no registry holds or an empty receipt, `readOnly` while the log is read-only.
     func file(_ requests: [FilingRequest], signedBy signer: NoteSigner) -> [Result<Filing, any Error>]
 
-    /// Received bundles in the order of their filing, at most `limit` (at least 1) of them.
+    /// Received bundles, those filed last first, at most `limit` (at least 1) of them.
     ///
-    /// `next` is `ReceivedPage.next` of the page before; nil begins.
+    /// `onlyOpen` asks for those alone that are filed, not erased, and not decided about; `before` is
+    /// `ListedBundles.before` of what came before, and nil begins with the newest.
     func receivedBundles(
-        _ filter: ReceivedFilter,
-        from next: Int64?,
+        onlyOpen: Bool,
+        before: Int64?,
         limit: Int
-    ) throws(RegistryError) -> ReceivedPage
+    ) throws(RegistryError) -> ListedBundles<ReceivedBundle>
 
     /// Keeps an officer's opening of a filed bundle; a bundle that was waiting is opened then.
     ///
@@ -92,7 +93,7 @@ package protocol BundleRegistry: OfficeLog, ConsentRegistry {
     /// Keeps that a bundle is erased, and returns the digest of the sealed file that is to be deleted now; nil where no
     /// filed bundle has that identity.
     ///
-    /// The row stays with its receipts and digests, so that what they prove can be checked, and the same bundle is not
+    /// Its search marks go. The row stays with its receipts and digests, so that what they prove can be checked, and the same bundle is not
     /// filed again, whether or not its row is there: a backup may be older. The same erasure a second time changes nothing,
     /// and returns the digest again.
     func erase(_ erasure: Erasure) throws(RegistryError) -> SHA256Digest?
@@ -111,14 +112,30 @@ package protocol BundleRegistry: OfficeLog, ConsentRegistry {
         recipientAuthority: SHA256Digest
     ) throws(RegistryError) -> OutgoingBundle?
 
-    /// The bundles that are waiting or carried and whose next try is due at `time`, the one that is due longest first.
-    func dueBundles(at time: Timestamp) throws(RegistryError) -> [OutgoingBundle]
+    /// The bundles whose next try, or next question for receipts, is due at `time`, the one that is due longest first, at
+    /// most `limit` of them.
+    func dueBundles(at time: Timestamp, limit: Int) throws(RegistryError) -> [OutgoingBundle]
 
     /// Tells whether the sealed file of this digest is still to be sent to somebody.
     func needsOutgoingFile(_ digest: SHA256Digest) throws(RegistryError) -> Bool
 
-    /// The bundles sent or to be sent, oldest first, or only those that no receipt has answered yet.
-    func outgoingBundles(awaitingReceipt: Bool) throws(RegistryError) -> [OutgoingBundle]
+    /// Bundles that were sent or are to be sent, the newest first, at most `limit` (at least 1) of them.
+    ///
+    /// `onlyOpen` asks for those alone that may still wait for something: a receipt, or an answer that was asked for;
+    /// `before` is as in `receivedBundles`.
+    func outgoingBundles(
+        onlyOpen: Bool,
+        before: Int64?,
+        limit: Int
+    ) throws(RegistryError) -> ListedBundles<OutgoingBundle>
+
+    /// The outgoing bundles of this id, or whose identity begins with these digits (in lower case): an entry for each
+    /// receiver.
+    func outgoing(named name: String) throws(RegistryError) -> [OutgoingBundle]
+
+    /// Keeps that a bundle of ours was erased here: it is sent to nobody any more. Returns the digest of the sealed file
+    /// that is to be deleted now; nil where no outgoing bundle has that identity.
+    func eraseOutgoing(_ identity: SHA256Digest, at time: Timestamp) throws(RegistryError) -> SHA256Digest?
 
     /// Keeps how far an outgoing bundle has come, and counts the try that brought it there, if one did.
     ///

@@ -18,6 +18,7 @@ package final class MemoryRegistry: BundleRegistry {
         var receipts: [CollectedReceipt] = []
         var answers: [CaseAnswer] = []
         var erasures: [Erasure] = []
+        var marks: [SHA256Digest: Set<SHA256Digest>] = [:]
         var logs = MemoryLogContent()
 
         func index(_ identity: SHA256Digest) -> Int? {
@@ -46,6 +47,19 @@ package final class MemoryRegistry: BundleRegistry {
             fresh.attempts = 0
             fresh.lastAttempt = nil
             self.outgoing.append(fresh)
+        }
+        /// Whether anything may still be awaited for what was sent.
+        func isOpen(_ outgoing: OutgoingBundle) -> Bool {
+            guard outgoing.progress.state == .delivered else { return outgoing.progress.state != .refused }
+            let isAnswered = rows.map(\.bundle.facts).contains {
+                $0.reply?.replyTo == outgoing.identity && $0.reply?.decision != nil && $0.decision == .filed
+                    && $0.senderAuthority == outgoing.recipientAuthority
+            }
+            let isErased = receipts.contains {
+                $0.identity == outgoing.identity && $0.recipientAuthority == outgoing.recipientAuthority
+                    && $0.event == "ContentErasure"
+            }
+            return outgoing.progress.asksAnswer != false && !isAnswered && !isErased
         }
         func outgoingIndex(_ identity: SHA256Digest, _ authority: SHA256Digest) -> Int? {
             outgoing.firstIndex { $0.identity == identity && $0.recipientAuthority == authority }
@@ -131,13 +145,22 @@ package final class MemoryRegistry: BundleRegistry {
         return filing
     }
 
-    package func receivedBundles(_ filter: ReceivedFilter, from next: Int64?, limit: Int) -> ReceivedPage {
+    package func receivedBundles(
+        onlyOpen: Bool,
+        before: Int64?,
+        limit: Int
+    ) -> ListedBundles<ReceivedBundle> {
         content.withLock { content in
-            let matching = content.rows.filter { $0.sequence >= next ?? 0 && filter.admits($0.bundle) }
-            let page = matching.prefix(max(limit, 1))
-            return ReceivedPage(
-                bundles: page.map(\.bundle),
-                next: matching.dropFirst(page.count).first?.sequence
+            let matching = content.rows.reversed().filter { row in
+                let bundle = row.bundle
+                let isOpen =
+                    bundle.facts.decision == .filed && bundle.state != .decided && bundle.erasedAt == nil
+                return row.sequence < before ?? .max && (isOpen || !onlyOpen)
+            }
+            let shown = matching.prefix(max(limit, 1))
+            return ListedBundles(
+                bundles: shown.map(\.bundle),
+                before: matching.count > shown.count ? shown.last?.sequence : nil
             )
         }
     }
@@ -222,6 +245,7 @@ package final class MemoryRegistry: BundleRegistry {
             if !content.erasures.contains(where: { $0.identity == erasure.identity }) {
                 content.erasures.append(erasure)
             }
+            content.marks[erasure.identity] = nil
             guard let index = content.index(erasure.identity),
                 content.rows[index].bundle.facts.decision == .filed
             else { return nil }
@@ -245,34 +269,91 @@ package final class MemoryRegistry: BundleRegistry {
         }
     }
 
-    package func dueBundles(at time: Timestamp) -> [OutgoingBundle] {
+    package func dueBundles(at time: Timestamp, limit: Int) -> [OutgoingBundle] {
         content.withLock { content in
-            content.outgoing
-                .filter {
-                    $0.progress.state.needsFile && $0.progress.nextAttemptAt.map { $0 <= time } ?? false
-                }
+            let due = content.outgoing
+                .filter { $0.progress.nextAttemptAt.map { $0 <= time } ?? false }
                 .sorted { left, right in
                     guard let first = left.progress.nextAttemptAt, let second = right.progress.nextAttemptAt
                     else { return false }
                     return first < second
                 }
+            return Array(due.prefix(limit))
+        }
+    }
+
+    package func outgoingBundles(
+        onlyOpen: Bool,
+        before: Int64?,
+        limit: Int
+    ) -> ListedBundles<OutgoingBundle> {
+        content.withLock { content in
+            let matching = content.outgoing.indices.reversed().filter { index in
+                Int64(index) < before ?? .max && (!onlyOpen || content.isOpen(content.outgoing[index]))
+            }
+            let shown = matching.prefix(max(limit, 1))
+            return ListedBundles(
+                bundles: shown.map { content.outgoing[$0] },
+                before: matching.count > shown.count ? shown.last.map { Int64($0) } : nil
+            )
+        }
+    }
+
+    package func outgoing(named name: String) -> [OutgoingBundle] {
+        content.withLock { content in
+            content.outgoing.filter {
+                $0.bundle == name || !name.isEmpty && $0.identity.hex.hasPrefix(name)
+            }
+        }
+    }
+
+    package func eraseOutgoing(_ identity: SHA256Digest, at time: Timestamp) -> SHA256Digest? {
+        content.withLock { content in
+            let indices = content.outgoing.indices.filter { content.outgoing[$0].identity == identity }
+            for index in indices where content.outgoing[index].erasedAt == nil {
+                content.outgoing[index].erasedAt = time
+                content.outgoing[index].progress.upload = nil
+                guard content.outgoing[index].progress.state != .delivered else { continue }
+                content.outgoing[index].progress.nextAttemptAt = nil
+                guard content.outgoing[index].progress.state.needsFile else { continue }
+                content.outgoing[index].progress.state = .stopped
+                content.outgoing[index].lastAttempt = OutgoingBundle.Attempt(
+                    at: time,
+                    code: "registry.erased"
+                )
+            }
+            return indices.first.map { content.outgoing[$0].fileDigest }
+        }
+    }
+
+    // MARK: Searching
+
+    package func record(_ marks: Set<SHA256Digest>, of identity: SHA256Digest) throws(RegistryError) {
+        try content.withLock { content throws(RegistryError) in
+            _ = try content.fileIndex(identity)
+            content.marks[identity, default: []].formUnion(marks)
+        }
+    }
+
+    package func received(markedBy marks: Set<SHA256Digest>) -> [ReceivedBundle] {
+        content.withLock { content in
+            content.rows.map(\.bundle).filter {
+                !(content.marks[$0.facts.identity] ?? []).isDisjoint(with: marks)
+            }
+        }
+    }
+
+    package func unopenedCount() -> Int {
+        content.withLock { content in
+            content.rows.count {
+                $0.bundle.facts.decision == .filed && $0.bundle.state == .waiting && $0.bundle.erasedAt == nil
+            }
         }
     }
 
     package func needsOutgoingFile(_ digest: SHA256Digest) -> Bool {
         content.withLock { content in
             content.outgoing.contains { $0.fileDigest == digest && $0.progress.state.needsFile }
-        }
-    }
-
-    package func outgoingBundles(awaitingReceipt: Bool) -> [OutgoingBundle] {
-        content.withLock { content in
-            content.outgoing.filter { bundle in
-                !awaitingReceipt
-                    || !content.receipts.contains {
-                        $0.identity == bundle.identity && $0.recipientAuthority == bundle.recipientAuthority
-                    }
-            }
         }
     }
 
@@ -312,8 +393,7 @@ package final class MemoryRegistry: BundleRegistry {
     }
 
     package func figures() -> RegistryFigures {
-        let awaitingReceipt = Int64(outgoingBundles(awaitingReceipt: true).count)
-        return content.withLock { content in
+        content.withLock { content in
             var figures = RegistryFigures()
             for bundle in content.rows.map(\.bundle) {
                 guard bundle.facts.decision == .filed else {
@@ -329,7 +409,13 @@ package final class MemoryRegistry: BundleRegistry {
                 if bundle.state == .waiting { figures.waiting += 1 }
             }
             figures.outgoing = Int64(content.outgoing.count)
-            figures.awaitingReceipt = awaitingReceipt
+            figures.awaitingReceipt = Int64(
+                content.outgoing.count { bundle in
+                    !content.receipts.contains {
+                        $0.identity == bundle.identity && $0.recipientAuthority == bundle.recipientAuthority
+                    }
+                }
+            )
             return figures
         }
     }

@@ -40,7 +40,7 @@ package struct OutgoingBundle: Hashable, Sendable {
     /// What changes on its way.
     package struct Progress: Hashable, Sendable {
         package var state: State
-        /// When it is tried next; nil where it is not.
+        /// When it is tried next, or its receiver asked what has become of it; nil where neither is.
         package var nextAttemptAt: Timestamp?
         /// The service's address that the sender named; nil for those in the receiver's card.
         package var address: String?
@@ -48,6 +48,8 @@ package struct OutgoingBundle: Hashable, Sendable {
         package var upload: String?
         /// When the receiver decided, as its receipt says.
         package var answeredAt: Timestamp?
+        /// Whether its receipt says that people are to answer; nil where there is none yet.
+        package var asksAnswer: Bool?
 
         package init(state: State = .waiting, nextAttemptAt: Timestamp? = nil, address: String? = nil) {
             self.state = state
@@ -75,6 +77,8 @@ package struct OutgoingBundle: Hashable, Sendable {
     package var progress: Progress
     package var attempts: Int64 = 0
     package var lastAttempt: Attempt?
+    /// When it was erased here; what its receivers have is theirs.
+    package var erasedAt: Timestamp?
 
     package init(
         identity: SHA256Digest,

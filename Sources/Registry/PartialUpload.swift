@@ -44,23 +44,28 @@ package struct UploadRecord: Hashable, Sendable {
         text.utf8.count == 32 && (try? Hex.decode(text)) != nil
     }
 
-    /// Six lines: what each is, a blank, its value.
+    /// Seven lines: what each is, a blank, its value; the last has the SHA-256 of those before it, so that a record that
+    /// decayed is none.
     var lines: [UInt8] {
         let values = [
-            "andaman-upload 1", "sender \(sender.hex)", "identity \(identity.hex)", "length \(length)",
+            "andaman-upload 2", "sender \(sender.hex)", "identity \(identity.hex)", "length \(length)",
             "digest \(digest?.hex ?? "-")", "created \(createdAt)",
         ]
-        return Array((values.joined(separator: "\n") + "\n").utf8)
+        let lines = Array((values.joined(separator: "\n") + "\n").utf8)
+        return lines + Array("check \(SHA256Digest(of: lines).hex)\n".utf8)
     }
 
     /// Nil for lines of another form.
     init?(token: String, lines: [UInt8]) {
-        let values = String(decoding: lines, as: UTF8.self).split(separator: "\n").map { line in
-            line.split(separator: " ").map { String($0) }
-        }
+        let check = 6 + 64 + 1
+        let told = String(decoding: lines.dropLast(check), as: UTF8.self)
+        guard lines.count > check,
+            Array(lines.suffix(check)) == Array("check \(SHA256Digest(of: Array(told.utf8)).hex)\n".utf8)
+        else { return nil }
+        let values = told.split(separator: "\n").map { line in line.split(separator: " ").map { String($0) } }
         let names = ["andaman-upload", "sender", "identity", "length", "digest", "created"]
         guard values.map({ $0.first ?? "" }) == names, values.allSatisfy({ $0.count == 2 }),
-            values[0][1] == "1",
+            values[0][1] == "2",
             let sender = SHA256Digest(hex: values[1][1]), let identity = SHA256Digest(hex: values[2][1]),
             let length = UInt64(values[3][1]), let createdAt = Timestamp(values[5][1])
         else { return nil }

@@ -19,6 +19,10 @@ enum RegistrySchema {
         migrator.registerMigration("answers: who answered what, and what was erased") { database in
             try database.execute(sql: answers)
         }
+        migrator.registerMigration("search: marks, questions, erasures of what was sent, long lists") {
+            database in
+            try database.execute(sql: search)
+        }
         return migrator
     }
 

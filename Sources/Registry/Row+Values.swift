@@ -133,6 +133,8 @@ extension OutgoingBundle {
         progress.address = row["address"]
         progress.upload = row["upload"]
         progress.answeredAt = row.optionalTime("answeredAt")
+        progress.asksAnswer = row["asksAnswer"]
+        erasedAt = row.optionalTime("erasedAt")
         attempts = row["attempts"]
         let code: String? = row["attemptCode"]
         lastAttempt = code.map { Attempt(at: row.time("attemptedAt"), code: $0) }

@@ -78,6 +78,10 @@ extension SQLiteRegistry {
                 ]
             )
             try database.execute(
+                sql: "DELETE FROM searchMark WHERE identity = ?",
+                arguments: [erasure.identity.data]
+            )
+            try database.execute(
                 sql: """
                     UPDATE received SET erasedAt = coalesce(erasedAt, ?) WHERE identity = ? AND decision = 'filed'
                     """,

@@ -15,7 +15,7 @@ extension SQLiteRegistry {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM passing WHERE caseMark = ? OR dossier IN (\(Self.marks(dossiers)))
+                    SELECT * FROM passing WHERE caseMark = ? OR dossier IN (\(Self.marks(dossiers.count)))
                     ORDER BY sequence
                     """,
                 arguments: [try Self.mark(caseNumber, database).data] + StatementArguments(dossiers)
@@ -37,7 +37,7 @@ extension SQLiteRegistry {
                 database,
                 """
                 caseMark = ? OR sequence IN
-                    (SELECT withdrawal FROM withdrawnDossier WHERE dossier IN (\(Self.marks(dossiers))))
+                    (SELECT withdrawal FROM withdrawnDossier WHERE dossier IN (\(Self.marks(dossiers.count))))
                 """,
                 [try Self.mark(caseNumber, database).data] + StatementArguments(dossiers)
             )
@@ -115,9 +115,9 @@ extension SQLiteRegistry {
         return caseMark(caseNumber, salt: Array(salt))
     }
 
-    /// As many question marks as there are values.
-    private static func marks(_ values: [String]) -> String {
-        Array(repeating: "?", count: values.count).joined(separator: ", ")
+    /// So many question marks.
+    static func marks(_ count: Int) -> String {
+        Array(repeating: "?", count: count).joined(separator: ", ")
     }
 
     private static func withdrawals(

@@ -25,53 +25,70 @@ extension SQLiteRegistry {
     }
 
     package func receivedBundles(
-        _ filter: ReceivedFilter,
-        from next: Int64?,
+        onlyOpen: Bool,
+        before: Int64?,
         limit: Int
-    ) throws(RegistryError) -> ReceivedPage {
-        try read { database in
-            let count = max(limit, 1)
-            // One row more than asked for tells where the next page begins.
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM received WHERE sequence >= :next
-                        AND (:decision IS NULL OR decision = :decision)
-                        AND (:state IS NULL OR state = :state)
-                        AND (:authority IS NULL OR senderAuthority = :authority)
-                    ORDER BY sequence LIMIT :limit
-                    """,
-                arguments: [
-                    "next": next ?? 0, "limit": Int64(count) + 1, "decision": filter.decision?.rawValue,
-                    "state": filter.state?.rawValue, "authority": filter.senderAuthority?.data,
-                ]
-            )
-            return ReceivedPage(
-                bundles: try rows.prefix(count).map { try ReceivedBundle($0) },
-                next: rows.dropFirst(count).first?["sequence"]
-            )
+    ) throws(RegistryError) -> ListedBundles<ReceivedBundle> {
+        // As the index `receivedOpen` has it.
+        let open = "decision = 'filed' AND state IN ('waiting', 'opened') AND erasedAt IS NULL"
+        return try read { database in
+            try Self.list(database, "received", where: onlyOpen ? open : "TRUE", before, limit) {
+                try ReceivedBundle($0)
+            }
         }
     }
 
+    /// The newest rows of a table that is numbered by `sequence`.
+    static func list<Bundle: Sendable>(
+        _ database: Database,
+        _ table: String,
+        where condition: String,
+        _ before: Int64?,
+        _ limit: Int,
+        _ read: (Row) throws -> Bundle
+    ) throws -> ListedBundles<Bundle> {
+        let count = max(limit, 1)
+        // One row more than asked for tells whether there is more.
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT * FROM \(table) WHERE sequence < ? AND (\(condition)) ORDER BY sequence DESC LIMIT ?
+                """,
+            arguments: [before ?? Int64.max, Int64(count) + 1]
+        )
+        let shown = rows.prefix(count)
+        return ListedBundles(
+            bundles: try shown.map(read),
+            before: rows.count > count ? shown.last?["sequence"] : nil
+        )
+    }
+
     package func received(named name: String) throws(RegistryError) -> [ReceivedBundle] {
-        // As a range of the index: every identity that begins with these digits lies between them and all ones after.
-        let isPrefix = !name.isEmpty && name.utf8.count <= 64 && name.utf8.allSatisfy(Self.isDigit)
-        let low = isPrefix ? name + String(repeating: "0", count: 64 - name.utf8.count) : nil
-        let high = isPrefix ? name + String(repeating: "f", count: 64 - name.utf8.count) : nil
-        return try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM received WHERE bundle = :name
-                        OR identity BETWEEN :low AND :high
-                    ORDER BY sequence LIMIT 2
-                    """,
-                arguments: [
-                    "name": name, "low": low.flatMap { SHA256Digest(hex: $0) }?.data,
-                    "high": high.flatMap { SHA256Digest(hex: $0) }?.data,
-                ]
-            ).map { try ReceivedBundle($0) }
+        try read { database in
+            try Self.named(name, database, "received", limit: 2).map { try ReceivedBundle($0) }
         }
+    }
+
+    /// The rows of this bundle id, or of an identity that begins so.
+    static func named(
+        _ name: String,
+        _ database: Database,
+        _ table: String,
+        limit: Int
+    ) throws -> [Row] {
+        // As a range of the index: every identity that begins with these digits lies between them and all ones after.
+        let isPrefix = !name.isEmpty && name.utf8.count <= 64 && name.utf8.allSatisfy(isDigit)
+        func end(_ digit: String) -> Data? {
+            guard isPrefix else { return nil }
+            return SHA256Digest(hex: name + String(repeating: digit, count: 64 - name.utf8.count))?.data
+        }
+        return try Row.fetchAll(
+            database,
+            sql: """
+                SELECT * FROM \(table) WHERE bundle = ? OR identity BETWEEN ? AND ? ORDER BY sequence LIMIT ?
+                """,
+            arguments: [name, end("0"), end("f"), limit]
+        )
     }
 
     private static func isDigit(_ character: UInt8) -> Bool {

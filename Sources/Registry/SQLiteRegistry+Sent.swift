@@ -41,15 +41,14 @@ extension SQLiteRegistry {
         }
     }
 
-    package func dueBundles(at time: Timestamp) throws(RegistryError) -> [OutgoingBundle] {
+    package func dueBundles(at time: Timestamp, limit: Int) throws(RegistryError) -> [OutgoingBundle] {
         try read { database in
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM outgoing WHERE state IN ('waiting', 'carried') AND nextAttemptAt <= ?
-                    ORDER BY nextAttemptAt, sequence
+                    SELECT * FROM outgoing WHERE nextAttemptAt <= ? ORDER BY nextAttemptAt, sequence LIMIT ?
                     """,
-                arguments: [time.secondsSinceEpoch]
+                arguments: [time.secondsSinceEpoch, limit]
             ).map { try OutgoingBundle($0) }
         }
     }
@@ -64,13 +63,54 @@ extension SQLiteRegistry {
         }
     }
 
-    package func outgoingBundles(awaitingReceipt: Bool) throws(RegistryError) -> [OutgoingBundle] {
+    package func outgoingBundles(
+        onlyOpen: Bool,
+        before: Int64?,
+        limit: Int
+    ) throws(RegistryError) -> ListedBundles<OutgoingBundle> {
         try read { database in
-            let condition = awaitingReceipt ? Self.isAwaitingReceipt : "TRUE"
-            return try Row.fetchAll(
+            try Self.list(database, "outgoing", where: onlyOpen ? Self.isOpen : "TRUE", before, limit) {
+                try OutgoingBundle($0)
+            }
+        }
+    }
+
+    /// No receipt yet; or delivered, where an answer is wanted and neither it nor an erasure has come.
+    private static let isOpen = """
+        state IN ('waiting', 'carried', 'stopped', 'expired')
+        OR state = 'delivered' AND asksAnswer IS NOT 0
+            AND NOT EXISTS (SELECT 1 FROM received WHERE replyTo = outgoing.identity AND replyOutcome IS NOT NULL
+                AND decision = 'filed' AND senderAuthority = outgoing.recipientAuthority)
+            AND NOT EXISTS (SELECT 1 FROM collected WHERE collected.identity = outgoing.identity
+                AND collected.recipientAuthority = outgoing.recipientAuthority AND event = 'ContentErasure')
+        """
+
+    package func outgoing(named name: String) throws(RegistryError) -> [OutgoingBundle] {
+        try read { database in
+            try Self.named(name, database, "outgoing", limit: -1).map { try OutgoingBundle($0) }
+        }
+    }
+
+    package func eraseOutgoing(
+        _ identity: SHA256Digest,
+        at time: Timestamp
+    ) throws(RegistryError) -> SHA256Digest? {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE outgoing SET erasedAt = ?1, nextAttemptAt = CASE state WHEN 'delivered' THEN nextAttemptAt END,
+                        attemptedAt = iif(state IN ('waiting', 'carried'), ?1, attemptedAt),
+                        attemptCode = iif(state IN ('waiting', 'carried'), 'registry.erased', attemptCode),
+                        state = iif(state IN ('waiting', 'carried'), 'stopped', state), upload = NULL
+                    WHERE identity = ?2 AND erasedAt IS NULL
+                    """,
+                arguments: [time.secondsSinceEpoch, identity.data]
+            )
+            return try Row.fetchOne(
                 database,
-                sql: "SELECT * FROM outgoing WHERE \(condition) ORDER BY sequence"
-            ).map { try OutgoingBundle($0) }
+                sql: "SELECT fileDigest FROM outgoing WHERE identity = ?",
+                arguments: [identity.data]
+            ).map { try $0.digest("fileDigest") }
         }
     }
 
@@ -84,13 +124,15 @@ extension SQLiteRegistry {
             try database.execute(
                 sql: """
                     UPDATE outgoing SET state = ?, nextAttemptAt = ?, address = ?, upload = ?, answeredAt = ?,
+                        asksAnswer = ?,
                         attempts = attempts + ?, attemptedAt = coalesce(?, attemptedAt),
                         attemptCode = coalesce(?, attemptCode)
                     WHERE identity = ? AND recipientAuthority = ?
                     """,
                 arguments: [
                     progress.state.rawValue, progress.nextAttemptAt?.secondsSinceEpoch, progress.address,
-                    progress.upload, progress.answeredAt?.secondsSinceEpoch, attempt == nil ? 0 : 1,
+                    progress.upload, progress.answeredAt?.secondsSinceEpoch, progress.asksAnswer,
+                    attempt == nil ? 0 : 1,
                     attempt?.at.secondsSinceEpoch, attempt?.code, identity.data, recipientAuthority.data,
                 ]
             )

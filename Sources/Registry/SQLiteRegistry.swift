@@ -94,7 +94,11 @@ package final class SQLiteRegistry: BundleRegistry {
     }
 
     package func figures() throws(RegistryError) -> RegistryFigures {
-        try read { database in
+        let isAwaitingReceipt = """
+            NOT EXISTS (SELECT 1 FROM collected WHERE collected.identity = outgoing.identity
+                AND collected.recipientAuthority = outgoing.recipientAuthority)
+            """
+        return try read { database in
             var figures = RegistryFigures()
             let received = try Row.fetchOne(
                 database,
@@ -118,16 +122,11 @@ package final class SQLiteRegistry: BundleRegistry {
             figures.awaitingReceipt =
                 try Int64.fetchOne(
                     database,
-                    sql: "SELECT count(*) FROM outgoing WHERE \(Self.isAwaitingReceipt)"
+                    sql: "SELECT count(*) FROM outgoing WHERE \(isAwaitingReceipt)"
                 ) ?? 0
             return figures
         }
     }
-
-    static let isAwaitingReceipt = """
-        NOT EXISTS (SELECT 1 FROM collected WHERE collected.identity = outgoing.identity
-            AND collected.recipientAuthority = outgoing.recipientAuthority)
-        """
 
     func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
         do {

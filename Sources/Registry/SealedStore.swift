@@ -10,7 +10,8 @@ package import Octets
 /// FOLDER/spool/NAME          being received; locked by its writer
 /// FOLDER/objects/ab/cdef…    whole and durable; the name is the digest, two digits and sixty-two
 /// FOLDER/quarantine/HEX.sealed.asice
-///                            an object that had no row in the registry when the service started
+///                            a bundle that could not be judged yet, or an object that had no row in the registry when
+///                            the service started
 /// ```
 ///
 /// A bundle is filed in this order, and only in this order:
@@ -115,6 +116,34 @@ package final class SealedStore: Sendable {
         _ = try makeSpoolFile()
     }
 
+    // MARK: Quarantine
+
+    /// Keeps the spool file of a bundle that cannot be judged yet, where `receive` finds it again; durable on return.
+    ///
+    /// - Returns: false where `Limits.quarantinedFiles` are there already; the spool file is left then.
+    package func setAside(_ spoolPath: String, digest: SHA256Digest) throws(FileError) -> Bool {
+        let target = quarantinePath(of: digest)
+        guard !Folder.exists(target) else {
+            try Folder.deleteFile(spoolPath)
+            return true
+        }
+        guard try quarantined().count < Limits.quarantinedFiles else { return false }
+        let descriptor = unsafe open(spoolPath, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw FileError(path: spoolPath, errno: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileError(path: spoolPath, errno: errno) }
+        guard unsafe rename(spoolPath, target) == 0 else { throw FileError(path: target, errno: errno) }
+        try Folder.synchronise(Folder.split(target).folder)
+        return true
+    }
+
+    /// The files in quarantine, by path, in the order of their names.
+    package func quarantined() throws(FileError) -> [String] {
+        let quarantine = Folder.join(folder, Name.quarantine)
+        return try Folder.names(in: quarantine).filter { $0.hasSuffix(Name.quarantineSuffix) }
+            .map { Folder.join(quarantine, $0) }
+    }
+
     // MARK: After a crash
 
     /// What a sweep did.
@@ -128,8 +157,8 @@ package final class SealedStore: Sendable {
     /// Clears away what a crash left behind; for the start of the service.
     ///
     /// An object without a row is kept, in quarantine: after a restore of an older registry it may be one that was
-    /// acknowledged, and can be received again from there; once it has a row, its copy in quarantine goes. Where `keepsUnknown` is false it is deleted instead, as in an
-    /// outbox, whose files are copies.
+    /// acknowledged, and can be received again from there; once it has a row, its copy in quarantine goes. Where
+    /// `keepsUnknown` is false it is deleted instead, as in an outbox, whose files are copies.
     ///
     /// `grace` is how many seconds an object stays though it has no row, since another process may be about to file it;
     /// `isKnown` tells whether a filed bundle has the file of that digest.

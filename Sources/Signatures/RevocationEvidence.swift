@@ -6,8 +6,9 @@ import Octets
 struct RevocationEvidence {
     let lists: [RevocationList]
     var responses: [StatusResponse] = []
-    /// Whether lists keep entries of certificates that have expired, as ours do. Others drop them, so that a list made
-    /// after a certificate's end says nothing about it (RFC 5280 §3.3).
+    /// Whether lists keep entries of certificates that have expired, as ours do.
+    ///
+    /// Others drop them, so that a list made after a certificate's end says nothing about it (RFC 5280 §3.3).
     var keepsExpired = true
 
     /// What one kind of evidence says about a certificate.

@@ -191,6 +191,58 @@ import TransparencyLog
         }
     }
 
+    @Test func `a log under a new name ends a restore, and what the former one proves stays proven`()
+        async throws
+    {
+        try await Exchange.with { exchange in
+            let (ranong, kawthaung) = (exchange.ranong, exchange.kawthaung)
+            try await kawthaung.done("receive", exchange.bundle)
+            try await ranong.serving { address in
+                _ = try await kawthaung.done("log", "cosign", "ranong", "--to", address)
+            }
+            let former = try await kawthaung.done("log", "checkpoint").output
+            try SQLiteRegistry(path: kawthaung.home + "/service/registry.sqlite").markRestored(
+                at: kawthaung.now
+            )
+            let second = exchange.folder + "/second.sealed.asice"
+            try await ranong.done("seal", exchange.dossier, "--to", "kawthaung", "-o", second)
+            await kawthaung.run("receive", second).expect(3, saying: "read-only")
+            try await kawthaung.done("office", "renew", "--log")
+            // What could not be filed waits in quarantine.
+            try await kawthaung.done("receive")
+            try await kawthaung.done("receive", second)
+            try await kawthaung.done("log", "verify")
+            let head = try await kawthaung.done("log", "checkpoint").output
+            let (before, now) = (
+                try SignedCheckpoint(parsing: Array(former.utf8)),
+                try SignedCheckpoint(parsing: Array(head.utf8))
+            )
+            #expect(now.checkpoint.origin == before.checkpoint.origin + "/2" && now.checkpoint.size == 2)
+
+            // Ranong has the former card: the old receipt is good, the new one not yet; then its card comes.
+            let (old, new) = (
+                exchange.folder + "/bundle.receipt.asice", exchange.folder + "/second.receipt.asice"
+            )
+            try await ranong.done("verify", old)
+            #expect(await ranong.run("verify", new).code != 0)
+            let card = exchange.folder + "/kawthaung.2.card.asice"
+            try await kawthaung.done("office", "card", "-o", card)
+            try await ranong.done("trust", "add", card)
+            for receipt in [old, new] { try await ranong.done("verify", receipt) }
+            // A lawyer who has the new card alone verifies both.
+            let trust = exchange.folder + "/pack"
+            try Folder.create(trust)
+            for name in [card, exchange.card(of: "ranong")] {
+                try Folder.write(Folder.read(name, limit: 1 << 20), to: trust + "/" + Folder.split(name).name)
+            }
+            for receipt in [old, new] { try await ranong.done("verify", receipt, "--trust", trust) }
+            try await ranong.serving { address in
+                _ = try await kawthaung.done("log", "cosign", "ranong", "--to", address)
+            }
+            try await kawthaung.done("log", "verify")
+        }
+    }
+
     @Test func `log verify finds a changed file and tells what it is`() async throws {
         try await Exchange.with { exchange in
             let desk = exchange.kawthaung

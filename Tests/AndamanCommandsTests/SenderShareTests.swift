@@ -19,12 +19,12 @@ import Testing
 
         init(_ exchange: Exchange, share: Int, bundles count: Int) async throws {
             let office = try Office(home: exchange.kawthaung.home)
-            try Folder.create(office.serviceFolder)
-            store = try SealedStore(office.serviceFolder + "/store")
+            try Folder.create(office.service.folder)
+            store = try SealedStore(office.service.storeFolder)
             trust = try office.trust()
             intake = try OfficeIntake(
                 office: office,
-                registry: SQLiteRegistry(path: office.serviceFolder + "/registry.sqlite"),
+                registry: SQLiteRegistry(path: office.service.registryPath),
                 store: store,
                 passphrases: NoPassphrases(),
                 bundlesPerMinute: share

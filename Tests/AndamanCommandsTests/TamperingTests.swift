@@ -34,9 +34,9 @@ struct SeededGenerator: RandomNumberGenerator {
 
         init(_ desk: Desk) throws {
             let office = try Office(home: desk.home)
-            try Folder.create(office.serviceFolder)
-            registry = try SQLiteRegistry(path: office.serviceFolder + "/registry.sqlite")
-            store = try SealedStore(office.serviceFolder + "/store")
+            try Folder.create(office.service.folder)
+            registry = try SQLiteRegistry(path: office.service.registryPath)
+            store = try SealedStore(office.service.storeFolder)
             intake = try OfficeIntake(
                 office: office,
                 registry: registry,
@@ -251,12 +251,15 @@ struct SeededGenerator: RandomNumberGenerator {
             try Folder.create(stick)
             try Folder.write(Array("no container".utf8), to: stick + "/a.sealed.asice")
             try await exchange.ranong.done("send", exchange.bundle, "--to-folder", stick)
+            // Copied under its id, whatever the file is called (THREATS 30).
+            let put = try stick + "/" + #require(Folder.names(in: stick).first { $0 != "a.sealed.asice" })
+            #expect(!put.contains("/bundle."))
             let ran = await exchange.kawthaung.run("receive", stick)
             ran.expect(1, saying: "a.sealed.asice")
-            try await exchange.ranong.done("verify", stick + "/bundle.receipt.asice")
+            try await exchange.ranong.done("verify", put.replacing(".sealed.asice", with: ".receipt.asice"))
             #expect(try await exchange.kawthaung.done("inbox").output.contains("ranong"))
             // Another file of the bundle's name is not overwritten on the way out either.
-            try Folder.write([1], to: stick + "/bundle.sealed.asice", existing: .replace)
+            try Folder.write([1], to: put, existing: .replace)
             await exchange.ranong.run("send", exchange.bundle, "--to-folder", stick).expect(73)
         }
     }

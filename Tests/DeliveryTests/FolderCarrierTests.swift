@@ -9,16 +9,18 @@ import Testing
 @Suite struct FolderCarrierTests {
     @Test func `a bundle is put whole, and once`() async throws {
         try await withTemporaryFolder { folder in
-            let (here, stick) = (folder + "/a.sealed.asice", folder + "/stick")
+            let (here, stick) = (folder + "/Aung Kyaw.sealed.asice", folder + "/stick")
             try Folder.create(stick)
             try Folder.write([1, 2, 3], to: here)
-            let there = try FolderCarrier.put(here, into: stick)
+            let there = try FolderCarrier.put(here, as: "a", into: stick)
             #expect(there == stick + "/a.sealed.asice")
             #expect(try Folder.read(there, limit: 10) == [1, 2, 3])
-            #expect(try FolderCarrier.put(here, into: stick) == there)
+            #expect(try FolderCarrier.put(here, as: "a", into: stick) == there)
             #expect(try Folder.names(in: stick) == ["a.sealed.asice"])
             try Folder.write([9], to: there, existing: .replace)
-            let error = #expect(throws: DeliveryError.self) { try FolderCarrier.put(here, into: stick) }
+            let error = #expect(throws: DeliveryError.self) {
+                try FolderCarrier.put(here, as: "a", into: stick)
+            }
             #expect(error?.code == .nameTaken)
             #expect(try Folder.read(there, limit: 10) == [9])
         }

@@ -8,6 +8,7 @@ import Octets
 import Offices
 import Signatures
 import Testing
+import TransparencyLog
 
 /// `THREATS.md` 15 and 29: keys change under the pinned authority, and revocations travel with the cards.
 @Suite struct RotationTests {
@@ -43,8 +44,11 @@ import Testing
             #expect(
                 try renewed.seal(.origin, at: now, none).key.publicKey == renewed.sealCertificate.publicKey
             )
-            // The log's key is found by its name in old receipts, and stays.
-            #expect(card.document.logKey == before.document.logKey)
+            // The log has a new name with its new key; the former one is found by its name in old receipts.
+            let (formerLog, newLog) = (try #require(before.logKey), try #require(card.logKey))
+            #expect(newLog.name == formerLog.name + "/2" && card.logKeys == [newLog, formerLog])
+            #expect(try renewed.logSigner(none).verifierKey == newLog)
+            #expect(try renewed.trust().logKey(of: renewed.reference, named: formerLog.name) == formerLog)
             let identities = try renewed.identities(none).map(\.publicRecipient.text)
             #expect(identities.count == 2 && identities[1] == former)
             #expect(try card.recipients() == [identities[0]])

@@ -38,7 +38,10 @@ import Testing
             #expect(filed.facts.reply == nil)
             #expect(try registry.received(identity: second)?.facts.decision == .refused)
             #expect(try registry.handovers(of: first).map(\.officer) == ["aung"])
-            #expect(try registry.outgoingBundles(awaitingReceipt: false).map(\.identity) == [third])
+            #expect(
+                try registry.outgoingBundles(onlyOpen: false, before: nil, limit: 100).bundles.map(\.identity)
+                    == [third]
+            )
             #expect(try registry.collectedReceipts(of: third).map(\.bytes) == [[4]])
 
             let answer = CaseAnswer(

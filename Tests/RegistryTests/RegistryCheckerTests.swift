@@ -14,6 +14,20 @@ import Testing
             let store = try SealedStore(folder + "/store")
             do {
                 let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")
+                let outbox = try SealedStore(folder + "/outbox")
+                for number in [5, 6] {
+                    try Sample.store(number, in: outbox)
+                    try registry.record(Sample.outgoing(number))
+                }
+                try registry.record(
+                    OutgoingBundle.Progress(state: .delivered),
+                    after: nil,
+                    identity: Sample.identity(6),
+                    recipientAuthority: Sample.ranong
+                )
+                try outbox.remove(SHA256Digest(of: Sample.content(6)))
+                let upload = try store.makeUploadStore().create(Self.upload)
+                try Sample.content(7).withBytes { try upload.write($0) }
                 for number in 1...3 {
                     try Sample.store(number, in: store)
                     _ = try registry.file(Sample.facts(number)) { Sample.receipt(number) }
@@ -23,9 +37,76 @@ import Testing
             try spoil(folder, store)
             return try RegistryChecker(
                 databasePath: folder + "/registry.sqlite",
-                storeFolder: folder + "/store"
+                storeFolder: folder + "/store",
+                outboxFolder: folder + "/outbox"
             ).check()
         }
+    }
+
+    private static let upload = UploadRecord(
+        token: String(repeating: "0a", count: 16),
+        sender: Sample.ranong,
+        identity: Sample.identity(7),
+        length: UInt64(Sample.content(7).count),
+        digest: SHA256Digest(of: Sample.content(7)),
+        createdAt: Sample.time
+    )
+
+    /// Changes one bit in the file at `path`.
+    private func flip(_ path: String, at offset: Int) throws {
+        var bytes = try Folder.read(path, limit: 1 << 20)
+        bytes[offset % bytes.count] ^= 1 << (offset % 8)
+        try Folder.write(bytes, to: path, existing: .replace)
+    }
+
+    @Test func `a bit flipped anywhere in store, outbox or uploads is found`() async throws {
+        let received = SHA256Digest(of: Sample.content(2))
+        let sent = SHA256Digest(of: Sample.content(5))
+        let token = Self.upload.token
+        for _ in 0..<10 {
+            let offset = Int.random(in: 0..<1_000_000)
+            for (file, finding) in [
+                ("store", RegistryFinding(.fileAltered, received.hex)),
+                ("outbox", RegistryFinding(.fileAltered, sent.hex)),
+                ("\(token).upload", RegistryFinding(.uploadDamaged, token)),
+                ("\(token).part", RegistryFinding(.uploadDamaged, token)),
+            ] {
+                let found = try await findings { folder, store in
+                    let path =
+                        switch file {
+                        case "store": store.path(of: received)
+                        case "outbox": try SealedStore(folder + "/outbox").path(of: sent)
+                        default: folder + "/store/uploads/" + file
+                        }
+                    try flip(path, at: offset)
+                }
+                #expect(found == [finding], "\(file) at \(offset)")
+            }
+        }
+    }
+
+    @Test func `a file that the outbox or an upload lacks, or has too much, is found`() async throws {
+        let sent = SHA256Digest(of: Sample.content(5))
+        let stray = SHA256Digest(of: Sample.content(9))
+        let token = Self.upload.token
+        #expect(
+            try await findings { folder, _ in try SealedStore(folder + "/outbox").remove(sent) }
+                == [RegistryFinding(.fileMissing, sent.hex)]
+        )
+        #expect(
+            try await findings { folder, _ in
+                try Sample.store(9, in: try SealedStore(folder + "/outbox"))
+            } == [RegistryFinding(.fileWithoutRow, stray.hex)]
+        )
+        #expect(
+            try await findings { folder, _ in
+                try Folder.deleteFile("\(folder)/store/uploads/\(token).part")
+            } == [RegistryFinding(.uploadDamaged, token)]
+        )
+        #expect(
+            try await findings { folder, _ in try Folder.write([1], to: folder + "/store/uploads/x") }
+                == [RegistryFinding(.strayName, "x")]
+        )
     }
 
     private let second = SHA256Digest(of: Sample.content(2))

@@ -103,7 +103,7 @@ import TransparencyLog
     }
 
     @Test(arguments: Kind.allCases)
-    func `bundles come in the order of their filing, page by page, as far as the filter admits them`(
+    func `bundles come page by page, the newest first, all of them or the open ones`(
         kind: Kind
     ) async throws {
         try await kind.with { registry in
@@ -112,22 +112,20 @@ import TransparencyLog
                 _ = try registry.file(Sample.facts(number, decision: decision)) { Sample.receipt(number) }
             }
             try registry.record(Sample.handover(2))
+            try registry.decide(Sample.answer(.accepted, to: 4, by: 21), sending: Sample.outgoing(21))
+            _ = try registry.erase(Sample.erasure(6))
             var identities: [SHA256Digest] = []
             var next: Int64?
             repeat {
-                let page = try registry.receivedBundles(
-                    ReceivedFilter(decision: .filed, state: .waiting),
-                    from: next,
-                    limit: 2
-                )
+                let page = try registry.receivedBundles(onlyOpen: true, before: next, limit: 2)
                 #expect(page.bundles.count <= 2)
                 identities += page.bundles.map(\.facts.identity)
-                next = page.next
+                next = page.before
             } while next != nil
-            #expect(identities == [1, 4, 5, 6, 7].map(Sample.identity))
-            let strangers = ReceivedFilter(senderAuthority: Sample.identity(9))
-            #expect(try registry.receivedBundles(strangers, from: nil, limit: 9).bundles.isEmpty)
-            #expect(try registry.receivedBundles(ReceivedFilter(), from: nil, limit: 9).bundles.count == 7)
+            #expect(identities == [7, 5, 2, 1].map(Sample.identity))
+            let all = try registry.receivedBundles(onlyOpen: false, before: nil, limit: 7)
+            #expect(all.bundles.map(\.facts.identity) == (1...7).reversed().map(Sample.identity))
+            #expect(all.before == nil)
         }
     }
 
@@ -184,7 +182,7 @@ import TransparencyLog
             #expect(throws: RegistryError(.unfit, ["name": "answer"])) {
                 try registry.decide(questions, sending: Sample.outgoing(22))
             }
-            #expect(try registry.outgoingBundles(awaitingReceipt: false).isEmpty)
+            #expect(try registry.outgoingBundles(onlyOpen: false, before: nil, limit: 100).bundles.isEmpty)
             try registry.decide(questions, sending: Sample.outgoing(21))
             #expect(try registry.received(identity: Sample.identity(1))?.state == .decided)
             try registry.decide(accepted, sending: Sample.outgoing(22))
@@ -194,8 +192,8 @@ import TransparencyLog
             }
             #expect(try registry.answers(to: Sample.identity(1)) == [questions, accepted])
             #expect(
-                try registry.outgoingBundles(awaitingReceipt: true) == [
-                    Sample.outgoing(21), Sample.outgoing(22),
+                try registry.outgoingBundles(onlyOpen: true, before: nil, limit: 100).bundles == [
+                    Sample.outgoing(22), Sample.outgoing(21),
                 ]
             )
         }
@@ -296,7 +294,11 @@ import TransparencyLog
             try registry.record(here)
             tried.attempts = 1
             tried.lastAttempt = attempt
-            #expect(try registry.outgoingBundles(awaitingReceipt: true) == [tried, there])
+            #expect(
+                try registry.outgoingBundles(onlyOpen: true, before: nil, limit: 100).bundles == [
+                    there, tried,
+                ]
+            )
             let receipt = CollectedReceipt(
                 identity: here.identity,
                 recipientAuthority: here.recipientAuthority,
@@ -307,8 +309,11 @@ import TransparencyLog
             try registry.record(receipt)
             try registry.record(receipt)
             #expect(try registry.collectedReceipts(of: here.identity) == [receipt])
-            #expect(try registry.outgoingBundles(awaitingReceipt: true) == [there])
-            #expect(try registry.outgoingBundles(awaitingReceipt: false) == [tried, there])
+            #expect(try registry.figures().awaitingReceipt == 1)
+            let pages = try registry.outgoingBundles(onlyOpen: false, before: nil, limit: 1)
+            #expect(pages.bundles == [there])
+            let rest = try registry.outgoingBundles(onlyOpen: false, before: pages.before, limit: 1)
+            #expect(rest.bundles == [tried] && rest.before == nil)
             #expect(throws: RegistryError(.unknown)) {
                 try registry.record(
                     tried.progress,
@@ -328,8 +333,8 @@ import TransparencyLog
             late.progress.address = "https://127.0.0.1:8443"
             late.progress.state = .carried
             for bundle in [late, early] { try registry.record(bundle) }
-            #expect(try registry.dueBundles(at: Sample.time) == [early, late])
-            #expect(try registry.dueBundles(at: Sample.time.adding(seconds: -1)) == [early])
+            #expect(try registry.dueBundles(at: Sample.time, limit: 9) == [early, late])
+            #expect(try registry.dueBundles(at: Sample.time.adding(seconds: -1), limit: 9) == [early])
             #expect(try registry.needsOutgoingFile(early.fileDigest))
             early.progress = OutgoingBundle.Progress(state: .delivered)
             early.progress.answeredAt = Sample.time
@@ -339,7 +344,7 @@ import TransparencyLog
                 identity: early.identity,
                 recipientAuthority: early.recipientAuthority
             )
-            #expect(try registry.dueBundles(at: Sample.time) == [late])
+            #expect(try registry.dueBundles(at: Sample.time, limit: 9) == [late])
             #expect(try !registry.needsOutgoingFile(early.fileDigest))
             let kept = try registry.outgoing(
                 identity: early.identity,
@@ -349,6 +354,102 @@ import TransparencyLog
             #expect(
                 try registry.outgoing(identity: early.identity, recipientAuthority: early.identity) == nil
             )
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `what was sent is open until its answer, its erasure or its refusal has come`(kind: Kind)
+        async throws
+    {
+        try await kind.with { registry in
+            func open() throws -> [SHA256Digest] {
+                try registry.outgoingBundles(onlyOpen: true, before: nil, limit: 9).bundles.map(\.identity)
+            }
+            func move(_ number: Int, _ state: OutgoingBundle.State, asks: Bool? = nil) throws {
+                var progress = OutgoingBundle.Progress(state: state)
+                progress.asksAnswer = asks
+                try registry.record(
+                    progress,
+                    after: nil,
+                    identity: Sample.identity(number),
+                    recipientAuthority: Sample.ranong
+                )
+            }
+            for number in 1...5 { try registry.record(Sample.outgoing(number)) }
+            #expect(try open() == [5, 4, 3, 2, 1].map(Sample.identity))
+            try move(1, .delivered, asks: true)
+            try move(2, .delivered, asks: false)
+            try move(3, .refused)
+            try move(4, .expired)
+            try move(5, .delivered, asks: true)
+            #expect(try open() == [5, 4, 1].map(Sample.identity))
+            let decision = CaseDecision(.accepted, decidedAt: Sample.time, officer: "aung")
+            // Another office's word does not count.
+            let strange = CaseReply(to: Sample.identity(1), decision: decision)
+            _ = try registry.file(Sample.facts(11, sender: Sample.identity(9), reply: strange)) { [1] }
+            #expect(try open() == [5, 4, 1].map(Sample.identity))
+            _ = try registry.file(Sample.facts(12, reply: strange)) { [1] }
+            #expect(try open() == [5, 4].map(Sample.identity))
+            try registry.record(
+                CollectedReceipt(
+                    identity: Sample.identity(5),
+                    recipientAuthority: Sample.ranong,
+                    event: "ContentErasure",
+                    collectedAt: Sample.time,
+                    bytes: [5]
+                )
+            )
+            #expect(try open() == [4].map(Sample.identity))
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `what was sent can be erased here, and is sent to nobody any more`(kind: Kind) async throws {
+        try await kind.with { registry in
+            for office in [Sample.ranong, Sample.identity(9)] {
+                try registry.record(Sample.outgoing(1, to: office))
+            }
+            let file = Sample.outgoing(1).fileDigest
+            #expect(try registry.needsOutgoingFile(file))
+            #expect(try registry.eraseOutgoing(Sample.identity(2), at: Sample.time) == nil)
+            for _ in 1...2 {
+                #expect(try registry.eraseOutgoing(Sample.identity(1), at: Sample.time) == file)
+            }
+            #expect(try !registry.needsOutgoingFile(file))
+            #expect(try registry.dueBundles(at: Sample.time, limit: 9).isEmpty)
+            let entries = try registry.outgoing(named: String(Sample.identity(1).hex.prefix(8)))
+            #expect(entries.map(\.erasedAt) == [Sample.time, Sample.time])
+            #expect(entries.allSatisfy { $0.progress.state == .stopped })
+            #expect(try registry.outgoing(named: Sample.bundleID(1)).count == 2)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func `marks find the bundles that hold them, until they are erased`(kind: Kind) async throws {
+        try await kind.with { registry in
+            let marks = (0..<4).map { Sample.identity(100 + $0) }
+            #expect(throws: RegistryError(.unknown)) {
+                try registry.record([marks[0]], of: Sample.identity(1))
+            }
+            for number in 1...2 { _ = try registry.file(Sample.facts(number)) { Sample.receipt(number) } }
+            #expect(try registry.unopenedCount() == 2)
+            try registry.record(Set(marks[0...1]), of: Sample.identity(1))
+            try registry.record(Set(marks[0...1]), of: Sample.identity(1))
+            try registry.record(Set(marks[1...2]), of: Sample.identity(2))
+            func found(_ wanted: SHA256Digest...) throws -> [SHA256Digest] {
+                try registry.received(markedBy: Set(wanted)).map(\.facts.identity)
+            }
+            #expect(try found(marks[0]) == [Sample.identity(1)])
+            #expect(try found(marks[1]) == [1, 2].map(Sample.identity))
+            #expect(try found(marks[0], marks[2]) == [1, 2].map(Sample.identity))
+            #expect(try found(marks[3]).isEmpty && found().isEmpty)
+            _ = try registry.erase(Sample.erasure(1))
+            #expect(try found(marks[0]).isEmpty)
+            #expect(try found(marks[1]) == [Sample.identity(2)])
+            #expect(try registry.unopenedCount() == 1)
+            #expect(throws: RegistryError(.erased)) {
+                try registry.record([marks[0]], of: Sample.identity(1))
+            }
         }
     }
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Files
+import Offices
 
 /// The files of an office's home, as a backup takes them.
 enum HomeTree {
-    static let registry = "service/registry.sqlite"
+    private static let service = ServiceLayout(ServiceLayout.name)
+    static let registry = service.registryPath
     static let keys = "keys"
     /// Copied last: see `Backup`.
     private static let erasures = "erasures"
     /// What is made anew, or of which the registry's own backup has what counts.
     private static let leftOut: Set<String> = [
-        registry, registry + "-wal", registry + "-shm", registry + "-journal", "service/store/spool",
-        "service/outbox/spool", "service/outbox/locks",
+        registry, registry + "-wal", registry + "-shm", registry + "-journal", service.storeFolder + "/spool",
+        service.outboxFolder + "/spool", service.outboxFolder + "/locks",
     ]
 
     /// The names of the files to be copied, relative to `home`, in the order of copying.
@@ -19,7 +21,7 @@ enum HomeTree {
         var names: [String] = []
         var top = try Folder.names(in: home).filter { $0 != erasures && (withKeys || $0 != keys) }
         // The sealed files as soon after the registry as may be.
-        top.sort { $0 == "service" && $1 != "service" }
+        top.sort { $0 == ServiceLayout.name && $1 != ServiceLayout.name }
         for name in top + [erasures] { try add(name, in: home, to: &names) }
         return names
     }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Bundles
 import Catalogue
+import Delivery
 import Dossiers
 import Files
 import Octets
@@ -24,7 +25,6 @@ struct Restore: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpRestoreFolder)))
     var dir: String
 
-    private static let service = "service"
     private static let trust = "trust"
 
     func perform(_ session: Session) async throws -> Outcome {
@@ -40,14 +40,14 @@ struct Restore: OfficeCommand {
             throw FileError(.exists, path: home)
         }
         let hasTrust = Folder.exists(Folder.join(home, Self.trust))
-        let target = Folder.join(home, Self.service)
+        let target = Folder.join(home, ServiceLayout.name)
         guard !Folder.exists(target) else { throw FileError(.exists, path: target) }
         try Folder.create(home)
         let service = try PendingFolder(target)
         var count = 0
         for name in backup.names {
-            if name.hasPrefix(Self.service + "/") {
-                let inner = String(name.dropFirst(Self.service.count + 1))
+            if name.hasPrefix(ServiceLayout.name + "/") {
+                let inner = String(name.dropFirst(ServiceLayout.name.count + 1))
                 try backup.copy(name, to: Folder.join(service.partial, inner))
             } else {
                 guard !(hasTrust && name.hasPrefix(Self.trust + "/")) else { continue }
@@ -87,16 +87,20 @@ struct Restore: OfficeCommand {
         _ session: Session
     ) throws -> (erased: Int, isReadOnly: Bool, findings: [RegistryFinding]) {
         let office = try session.office()
-        let path = Folder.join(folder, ServiceFolder.registryName)
-        let storePath = Folder.join(folder, ServiceFolder.storeName)
-        let registry = try SQLiteRegistry(path: path)
+        let layout = ServiceLayout(folder)
+        let registry = try SQLiteRegistry(path: layout.registryPath)
         try registry.markRestored(at: session.now)
         let isReadOnly = try registry.logState() != .open
-        let store = try SealedStore(storePath)
+        let store = try SealedStore(layout.storeFolder)
         let erased = try ErasureNotices(folder: office.erasuresFolder)
-            .apply(to: registry, store, trust: { try office.trust() })
+            .apply(
+                to: registry,
+                store,
+                Outbox(office, registry: registry, in: layout.outboxFolder, at: session.now),
+                trust: { try office.trust() }
+            )
         try registry.close()
-        let findings = try RegistryChecker(databasePath: path, storeFolder: storePath).check()
+        let findings = try RegistryChecker(layout).check()
         // What was filed while the backup was made is in no row yet, and is no fault.
         return (erased, isReadOnly, findings.filter { $0.code != .fileWithoutRow })
     }

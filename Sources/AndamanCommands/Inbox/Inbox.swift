@@ -14,7 +14,7 @@ struct Inbox: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inbox",
         abstract: Help.text(.helpInbox),
-        subcommands: [InboxList.self, InboxShow.self, InboxDecide.self],
+        subcommands: [InboxList.self, InboxShow.self, InboxFind.self, InboxDecide.self],
         defaultSubcommand: InboxList.self
     )
 }
@@ -24,6 +24,7 @@ struct InboxList: OfficeCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: Help.text(.helpInboxList))
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var list: ListOptions
 
     @Flag(help: ArgumentHelp(Help.text(.helpInboxOverdue)))
     var overdue = false
@@ -32,13 +33,20 @@ struct InboxList: OfficeCommand {
     var json = false
 
     func perform(_ session: Session) async throws -> Outcome {
-        let items = try InboxItem.all(session.office(), at: session.now).filter { !overdue || $0.isOverdue }
+        let service = try ServiceFolder(session.office(), at: session.now)
+        let (items, before) = try list.collect {
+            try service.registry.receivedBundles(onlyOpen: overdue, before: $0, limit: $1)
+        } _: { bundle in
+            let item = try service.inboxItem(bundle)
+            return overdue && !item.isOverdue ? nil : item
+        }
         if json {
-            session.print(JSONValue.members([("bundles", .array(items.map(\.json)))]))
+            session.print(bundles: items.map(\.json), before: before)
             return .done
         }
         if items.isEmpty { session.say(overdue ? .commandInboxNoneOverdue : .commandInboxEmpty) }
         for item in items { session.print(item.line(session)) }
+        if let before { session.remark(.commandListGoesOn(number: String(before))) }
         return .done
     }
 }
@@ -56,7 +64,7 @@ struct InboxShow: OfficeCommand {
     var id: String
 
     func perform(_ session: Session) async throws -> Outcome {
-        let item = try InboxItem.find(id, session.office(), at: session.now)
+        let item = try ServiceFolder(session.office(), at: session.now).inboxItem(id)
         if json {
             session.print(item.json)
             return .done

@@ -74,7 +74,7 @@ struct InboxDecide: OfficeCommand {
         let officer = try office.acting(officer)
         let service = try ServiceFolder(office, at: session.now)
         try service.requireWritable()
-        let item = try InboxItem.find(id, office, at: session.now)
+        let item = try service.inboxItem(id)
         try check(item)
         let referral = try referral(item, service, office, session)
         let trust = try office.trust()

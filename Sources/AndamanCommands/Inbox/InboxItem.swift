@@ -14,7 +14,7 @@ import Registry
 struct InboxItem {
     let bundle: ReceivedBundle
     /// The receipt that answered it; nil where what is stored is damaged.
-    let receipt: Receipt?
+    let receipt: UnverifiedReceipt?
     let handovers: [Handover]
     let answers: [CaseAnswer]
     let erasure: Erasure?
@@ -23,43 +23,15 @@ struct InboxItem {
     /// The moment for which it is told what is overdue.
     let now: Timestamp
 
-    init(
-        _ bundle: ReceivedBundle,
-        _ registry: any BundleRegistry,
-        trust: TrustStore,
-        at now: Timestamp
-    ) throws {
+    init(_ bundle: ReceivedBundle, _ registry: any BundleRegistry, at now: Timestamp) throws {
         let identity = bundle.facts.identity
         self.bundle = bundle
         self.now = now
-        receipt = try? Receipt(container: bundle.receipt, trust: trust, at: now)
+        receipt = try? UnverifiedReceipt(container: bundle.receipt)
         handovers = try registry.handovers(of: identity)
         answers = try registry.answers(to: identity)
         erasure = try registry.erasure(of: identity)
         withdrawals = try registry.withdrawals(ofBundle: identity)
-    }
-
-    static func all(_ office: Office, at now: Timestamp) throws -> [InboxItem] {
-        let registry = try ServiceFolder(office, at: now).registry
-        let trust = try office.trust()
-        var items: [InboxItem] = []
-        var next: Int64?
-        repeat {
-            let page = try registry.receivedBundles(ReceivedFilter(), from: next, limit: 100)
-            items += try page.bundles.map { try InboxItem($0, registry, trust: trust, at: now) }
-            next = page.next
-        } while next != nil
-        return items
-    }
-
-    /// The bundle of this id, or of the identity that begins so.
-    static func find(_ id: String, _ office: Office, at now: Timestamp) throws -> InboxItem {
-        let registry = try ServiceFolder(office, at: now).registry
-        let found = id.utf8.count < 8 ? [] : try registry.received(named: id)
-        guard let bundle = found.first, found.count == 1 else {
-            throw CommandError(.unknownItem, ["id": id])
-        }
-        return try InboxItem(bundle, registry, trust: office.trust(), at: now)
     }
 
     // MARK: Standing
@@ -167,5 +139,22 @@ struct InboxItem {
             ("answer", bundle.facts.reply?.decision.map { .string($0.outcome.rawValue) }),
             ("withdrawal", withdrawals.isEmpty ? nil : .string(isNotice ? "notice" : "withdrawn")),
         ])
+    }
+}
+
+extension ServiceFolder {
+    /// The bundle of this id, or of the identity that begins so.
+    ///
+    /// - Throws: `CommandError` with `unknownItem` where there is none, or more than one.
+    func inboxItem(_ id: String) throws -> InboxItem {
+        let found = id.utf8.count < 8 ? [] : try registry.received(named: id)
+        guard let bundle = found.first, found.count == 1 else {
+            throw CommandError(.unknownItem, ["id": id])
+        }
+        return try inboxItem(bundle)
+    }
+
+    func inboxItem(_ bundle: ReceivedBundle) throws -> InboxItem {
+        try InboxItem(bundle, registry, at: now)
     }
 }

@@ -14,21 +14,23 @@ struct ReceiptsOfCase {
     private let filing: Receipt
 
     /// Unlocks what is needed to make receipts about the bundle of `item` under the office's seal.
-    init(_ item: InboxItem, _ office: Office, _ registry: any BundleRegistry, _ session: Session) throws {
-        guard let filing = item.receipt else {
+    init(_ item: InboxItem, _ service: ServiceFolder, _ session: Session) throws {
+        guard item.receipt != nil else {
             throw CommandError(.itemDamaged, ["id": item.bundle.facts.bundle])
         }
-        self.filing = filing
-        let sender = try office.trust().card(of: filing.document.to)
+        let office = service.office
+        let trust = try office.trust()
+        filing = try Receipt(container: item.bundle.receipt, trust: trust, at: session.now)
+        let sender = trust.card(of: filing.document.to)
         let log = try office.logSigner(session.passphrases)
-        try registry.beginLog(signedBy: log)
+        try service.registry.beginLog(signedBy: log)
         making = ReceiptMaking(
             office: office.reference,
             seal: try office.seal(.receipt, at: session.now, session.passphrases),
             log: log,
             cards: try [office.card()] + [sender].compactMap { $0 },
             policy: office.encryptionPolicy,
-            checkpoint: try registry.newestCosignedHead(at: session.now)?.head.bytes,
+            checkpoint: try service.registry.carriedCheckpoint(at: session.now),
             now: session.now
         )
     }

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Catalogue
-import Files
 import JSONSchema
 import Octets
 import Offices
@@ -23,8 +22,7 @@ struct LogVerify: OfficeCommand {
     func perform(_ session: Session) async throws -> Outcome {
         let office = try session.office()
         let checker = RegistryChecker(
-            databasePath: ServiceFolder.registryPath(office),
-            storeFolder: ServiceFolder.storePath(office),
+            office.service,
             logKeys: try office.logKeys(),
             logged: try TrustLines.logged(office)
         )

@@ -5,6 +5,7 @@ import Bundles
 import Catalogue
 import Dossiers
 import Offices
+import Registry
 import Signatures
 
 /// `office renew --seal --age --tls`: new keys of the service under the pinned authority, and the card for them.
@@ -25,11 +26,14 @@ struct OfficeRenew: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpRenewTls)))
     var tls = false
 
+    @Flag(help: ArgumentHelp(Help.text(.helpRenewLog)))
+    var log = false
+
     @Option(help: ArgumentHelp(Help.text(.helpSealToken), valueName: "uri"))
     var token: String?
 
     func perform(_ session: Session) async throws -> Outcome {
-        let chosen: [(Bool, RenewableKey)] = [(seal, .seal), (age, .age), (tls, .tls)]
+        let chosen: [(Bool, RenewableKey)] = [(seal, .seal), (age, .age), (tls, .tls), (log, .log)]
         let keys = Set(chosen.filter(\.0).map(\.1))
         guard !keys.isEmpty else { throw CommandError(.nothingToDo) }
         guard token == nil || seal else { throw CommandError(.tokenWithoutSeal) }
@@ -43,6 +47,11 @@ struct OfficeRenew: OfficeCommand {
             session.passphrases,
             using: &generator
         )
+        // The new log begins now, and so ends what a restore had forbidden.
+        if log {
+            try ServiceFolder(office, at: session.now).registry
+                .beginLog(signedBy: office.logSigner(session.passphrases))
+        }
         session.logTrustChanges(office)
         session.say(
             .commandKeysRenewed(

@@ -30,6 +30,19 @@ extension DeliveryOutcome {
                 session.say(.commandDelivered(office: office, path: path, time: time))
             }
             return .done
+        case .asked(let receipts):
+            for receipt in receipts {
+                let state = CaseState(events: [receipt.document.event.rawValue], outcome: nil)
+                session.say(
+                    .commandCaseNews(
+                        bundle: entry.bundle,
+                        office: office,
+                        state: session.text(state == .filed ? .commandStateFiled : state.message),
+                        time: receipt.document.time.description
+                    )
+                )
+            }
+            return .done
         case .later(let code, let next):
             let reason = session.words(for: code)
             session.remark(.commandKeptInOutbox(office: office, reason: reason, time: next.description))

@@ -28,6 +28,7 @@ struct OutboxList: OfficeCommand {
     )
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var list: ListOptions
 
     @Flag(help: ArgumentHelp(Help.text(.helpJson)))
     var json = false
@@ -36,13 +37,20 @@ struct OutboxList: OfficeCommand {
     var all = false
 
     func perform(_ session: Session) async throws -> Outcome {
-        let items = try OutboxItem.all(session).filter { all || $0.isPending }
+        let service = try ServiceFolder(session.office(), at: session.now)
+        let (items, before) = try list.collect {
+            try service.registry.outgoingBundles(onlyOpen: !all, before: $0, limit: $1)
+        } _: { entry in
+            let item = OutboxItem(try SentCase(entry, service.registry), at: session.now)
+            return all || item.isPending ? item : nil
+        }
         if json {
-            session.print(JSONValue.members([("bundles", .array(items.map { $0.json(session) }))]))
+            session.print(bundles: items.map { $0.json(session) }, before: before)
             return .done
         }
         if items.isEmpty { session.say(.commandOutboxEmpty) }
         for item in items { item.tell(session) }
+        if let before { session.remark(.commandListGoesOn(number: String(before))) }
         return .done
     }
 }
@@ -57,7 +65,7 @@ struct OutboxRun: OfficeCommand {
     var once = false
 
     func perform(_ session: Session) async throws -> Outcome {
-        let outbox = try OutboxFolder(session).outbox
+        let outbox = try ServiceFolder(session.office(), at: session.now).outbox
         let told: @Sendable (OutgoingBundle, Result<DeliveryOutcome, any Error>) -> Void = { entry, result in
             switch result {
             case .success(let outcome): outcome.tell(session, entry)
@@ -93,23 +101,22 @@ struct OutboxReceipt: OfficeCommand {
     var ask = false
 
     func perform(_ session: Session) async throws -> Outcome {
-        let folder = try OutboxFolder(session)
+        let folder = try ServiceFolder(session.office(), at: session.now)
         let entry = try find(folder.registry)
-        let kept = try folder.registry.collectedReceipts(of: entry.identity)
-            .last { $0.recipientAuthority == entry.recipientAuthority }
-        var bytes = kept?.bytes
-        if ask || bytes == nil {
-            let asked = try await folder.outbox.ask(for: entry, at: session.now)
-            bytes = asked?.bytes ?? bytes
+        if try ask || folder.outbox.receipts(about: entry).isEmpty {
+            try await folder.outbox.ask(for: entry, at: session.now)
         }
-        guard let bytes else {
+        let receipts = try folder.outbox.receipts(about: entry)
+        guard let first = receipts.first else {
             session.remark(.commandNoReceiptYet(office: entry.recipientOffice))
             return .indeterminate
         }
         if let output = target.output {
-            try Folder.write(bytes, to: output, existing: target.existing)
+            try Folder.write(first, to: output, existing: target.existing)
             session.say(.commandReceiptWritten(office: entry.recipientOffice, path: output))
-        } else {
+            return .done
+        }
+        for bytes in receipts {
             let path = try ReceiptFile.keep(bytes, as: entry.bundle)
             session.say(.commandReceiptWritten(office: entry.recipientOffice, path: path))
         }
@@ -117,32 +124,12 @@ struct OutboxReceipt: OfficeCommand {
     }
 
     private func find(_ registry: any BundleRegistry) throws -> OutgoingBundle {
-        let found = try registry.outgoingBundles(awaitingReceipt: false).filter { entry in
-            (entry.bundle == id || id.count >= 8 && entry.identity.hex.hasPrefix(id))
-                && (to ?? entry.recipientOffice) == entry.recipientOffice
-        }
+        let found =
+            try id.utf8.count < 8
+            ? [] : registry.outgoing(named: id).filter { (to ?? $0.recipientOffice) == $0.recipientOffice }
         guard let entry = found.first, found.count == 1 else {
             throw CommandError(.unknownOutgoing, ["id": id])
         }
         return entry
-    }
-}
-
-/// The office's outbox with the registry behind it.
-struct OutboxFolder {
-    let registry: SQLiteRegistry
-    let outbox: Outbox
-
-    init(_ session: Session) throws {
-        try self.init(session.office(), at: session.now)
-    }
-
-    init(_ office: Office, at now: Timestamp) throws {
-        try Folder.create(office.serviceFolder)
-        registry = try SQLiteRegistry(
-            path: Folder.join(office.serviceFolder, "registry.sqlite"),
-            checkingWhole: false
-        )
-        outbox = try Outbox(office, registry: registry, at: now)
     }
 }

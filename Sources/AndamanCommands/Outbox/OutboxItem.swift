@@ -26,28 +26,23 @@ struct OutboxItem {
     }
 
     /// Whether anything is still awaited: a receipt, or an answer that was asked for.
-    var isPending: Bool { standing == .sent || standing.isOpen && due != nil }
-
-    static func all(_ session: Session) throws -> [OutboxItem] {
-        let office = try session.office()
-        let registry = try OutboxFolder(office, at: session.now).registry
-        let trust = try office.trust()
-        return try registry.outgoingBundles(awaitingReceipt: false).map { entry in
-            OutboxItem(try SentCase(entry, registry, trust: trust), at: session.now)
-        }
-    }
+    var isPending: Bool { entry.erasedAt == nil && (standing == .sent || standing.isOpen && due != nil) }
 
     /// Prints the line of the bundle, and under it why it is still here.
     func tell(_ session: Session) {
-        let overdue = isOverdue ? [session.text(.commandOverdue)] : []
+        let marks =
+            (isOverdue ? [session.text(.commandOverdue)] : [])
+            + (entry.erasedAt == nil ? [] : [session.text(.commandErasedHere)])
         let words = [
             entry.bundle, entry.recipientOffice, entry.createdAt.description,
             // Once it is there, what its receiver made of it says more.
             session.text(standing == .sent || standing == .refused ? state : standing.message),
         ]
         let until = due.map { [session.text(.commandDue(time: $0.description))] } ?? []
-        session.print((words + until + overdue).joined(separator: "  "))
-        guard entry.progress.state != .delivered, let last = entry.lastAttempt else { return }
+        session.print((words + until + marks).joined(separator: "  "))
+        guard entry.progress.state != .delivered, entry.erasedAt == nil, let last = entry.lastAttempt else {
+            return
+        }
         session.say(
             .commandLastAttempt(
                 count: String(entry.attempts),
@@ -92,6 +87,7 @@ struct OutboxItem {
             ("answered", time(entry.progress.answeredAt)),
             ("due", time(due)),
             ("overdue", .bool(isOverdue)),
+            ("erased", time(entry.erasedAt)),
             ("case", .string(standing.rawValue)),
             ("size", .integer(Int(entry.fileSize))),
             ("sha256", .string(entry.fileDigest.hex)),

@@ -7,6 +7,7 @@ import Dossiers
 import Files
 import Octets
 import Offices
+import Registry
 
 /// `trust add CARD`: trusts another office by its card, once its fingerprint was compared.
 struct TrustAdd: OfficeCommand {
@@ -32,7 +33,15 @@ struct TrustAdd: OfficeCommand {
                 serial: String(card.document.serial)
             )
         )
+        try remindOfQuarantine(office, session)
         return .done
+    }
+
+    /// What could not be judged may have waited for this card.
+    private func remindOfQuarantine(_ office: Office, _ session: Session) throws {
+        guard Folder.exists(office.service.storeFolder) else { return }
+        let count = try SealedStore(office.service.storeFolder).quarantined().count
+        if count > 0 { session.say(.commandQuarantineWaiting(count: String(count))) }
     }
 
     /// What the other office read aloud: given, or asked for where a person is there and it is needed.

@@ -211,7 +211,7 @@ struct Verify: OfficeCommand {
     ) throws -> [RecordedWithdrawal] {
         guard let office, let referral = verification.referral else { return [] }
         do {
-            return try office.withdrawals(touching: referral.json)
+            return try ServiceFolder.existingRegistry(of: office)?.withdrawals(touching: referral.json) ?? []
         } catch let error as RegistryError {
             session.complain(of: error)
             return []

@@ -32,9 +32,16 @@ package struct Card: Sendable {
     package var fingerprint: Fingerprint { Fingerprint(of: authority.fingerprint) }
 
     /// The key of the office's log, where the card names one that can be this office's.
-    package var logKey: VerifierKey? {
-        let key = document.logKey.flatMap { try? VerifierKey(parsing: $0) }
-        return key.flatMap { $0.use == .log && reference.ownsLog($0.name) ? $0 : nil }
+    package var logKey: VerifierKey? { document.logKey.flatMap(logKey) }
+
+    /// The keys of the office's logs: the one in use, then those before it.
+    package var logKeys: [VerifierKey] {
+        ([document.logKey].compactMap { $0 } + document.formerLogKeys).compactMap(logKey)
+    }
+
+    private func logKey(_ text: String) -> VerifierKey? {
+        guard let key = try? VerifierKey(parsing: text) else { return nil }
+        return key.use == .log && reference.ownsLog(key.name) ? key : nil
     }
 
     /// The key with which the office cosigns other offices' logs.

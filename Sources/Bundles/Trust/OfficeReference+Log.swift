@@ -12,6 +12,12 @@ extension OfficeReference {
         "andaman/\(office)/\(Hex.encode(Fingerprint(of: authority).bytes))"
     }
 
+    /// The name of the office's next log, after those that it has had.
+    package func logOrigin(after names: [String]) -> String {
+        let numbers = names.compactMap { $0 == logOrigin ? 1 : UInt16($0.dropFirst(logOrigin.count + 1)) }
+        return "\(logOrigin)/\((numbers.max() ?? 1) + 1)"
+    }
+
     /// The name of the key with which the office cosigns other offices' logs.
     package var cosignerName: String { logOrigin + "/cosigner" }
 

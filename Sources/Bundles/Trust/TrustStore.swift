@@ -92,8 +92,8 @@ package struct TrustStore: Sendable {
     /// A key that was replaced still signed what it signed, so receipts of its time stay good.
     package func logKey(of office: OfficeReference, named name: String) -> VerifierKey? {
         guard let card = card(of: office) else { return nil }
-        if let key = card.logKey, key.name == name { return key }
-        return formerCards(office).filter { $0.reference == office }.compactMap(\.logKey)
+        if let key = card.logKeys.first(where: { $0.name == name }) { return key }
+        return formerCards(office).filter { $0.reference == office }.flatMap(\.logKeys)
             .first { $0.name == name }
     }
 

@@ -69,6 +69,8 @@ package struct CardDocument: Hashable, Sendable {
     /// Nil where the office has no roster, which is not the same as an empty one.
     package let roster: [RosterEntry]?
     package let logKey: String?
+    /// Keys of the log under the names that it had before.
+    package let formerLogKeys: [String]
     package let cosignerKey: String?
     package let crl: [UInt8]
     package let addresses: [String]
@@ -88,6 +90,7 @@ package struct CardDocument: Hashable, Sendable {
         recipients: [String: [String]],
         roster: [RosterEntry]? = nil,
         logKey: String?,
+        formerLogKeys: [String] = [],
         cosignerKey: String?,
         crl: [UInt8],
         addresses: [String],
@@ -106,6 +109,7 @@ package struct CardDocument: Hashable, Sendable {
         self.recipients = recipients
         self.roster = roster
         self.logKey = logKey
+        self.formerLogKeys = formerLogKeys
         self.cosignerKey = cosignerKey
         self.crl = crl
         self.addresses = addresses
@@ -145,6 +149,7 @@ package struct CardDocument: Hashable, Sendable {
             recipients: recipients,
             roster: roster,
             logKey: reader.optionalString("logKey"),
+            formerLogKeys: reader.value["formerLogKeys"] == nil ? [] : try reader.strings("formerLogKeys"),
             cosignerKey: reader.optionalString("cosignerKey"),
             crl: try reader.bytes("crl"),
             addresses: try reader.strings("addresses"),
@@ -181,7 +186,9 @@ package struct CardDocument: Hashable, Sendable {
                 .members(recipients.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.strings($0.value)) })
             ),
             ("roster", roster.map { .array($0.map { $0.json() }) }),
-            ("logKey", logKey.map { .string($0) }), ("cosignerKey", cosignerKey.map { .string($0) }),
+            ("logKey", logKey.map { .string($0) }),
+            ("formerLogKeys", formerLogKeys.isEmpty ? nil : .strings(formerLogKeys)),
+            ("cosignerKey", cosignerKey.map { .string($0) }),
             ("crl", .base64(crl)), ("addresses", .strings(addresses)), ("issued", .time(issued)),
             ("expires", .time(expires)),
         ])

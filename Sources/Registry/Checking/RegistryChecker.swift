@@ -17,6 +17,7 @@ package import TransparencyLog
 package struct RegistryChecker {
     private let databasePath: String
     private let storeFolder: String
+    private let outboxFolder: String?
     /// The keys of the office's logs, old and new; nil where signatures and receipts are not to be looked at.
     let logKeys: [VerifierKey]?
 
@@ -26,18 +27,21 @@ package struct RegistryChecker {
     /// - Parameters:
     ///   - databasePath: the registry's file.
     ///   - storeFolder: the folder of the `SealedStore`.
+    ///   - outboxFolder: the folder of what is to be sent; nil where there is none to be looked at.
     ///   - logKeys: the keys of the office's logs, old and new. Without them it is not asked who signed the head, nor
     ///     whether the receipts are in the log.
     ///   - logged: documents outside the registry, each with the proof that its line is in the log.
     package init(
         databasePath: String,
         storeFolder: String,
+        outboxFolder: String? = nil,
         logKeys: [VerifierKey]? = nil,
         logged: [LoggedDocument] = []
     ) {
         self.logged = logged
         self.databasePath = databasePath
         self.storeFolder = storeFolder
+        self.outboxFolder = outboxFolder
         self.logKeys = logKeys
     }
 
@@ -46,14 +50,21 @@ package struct RegistryChecker {
     /// - Throws: `RegistryError` where the registry cannot be opened, `FileError` where the store cannot be read.
     package func check() throws -> [RegistryFinding] {
         var findings: [RegistryFinding] = []
-        let sizes = try checkRows(&findings)
-        try checkFiles(sizes, &findings)
-        try checkQuarantine(&findings)
+        let (received, outgoing) = try checkRows(&findings)
+        try checkFiles(storeFolder, received, &findings)
+        if let outboxFolder { try checkFiles(outboxFolder, outgoing, &findings) }
+        try checkQuarantine(storeFolder, &findings)
+        try checkUploads(storeFolder, &findings)
         return findings
     }
 
-    /// Checks the rows and returns the size of each sealed file that must be there, by its digest in hexadecimal.
-    private func checkRows(_ findings: inout [RegistryFinding]) throws(RegistryError) -> [String: Int64] {
+    /// The size of each sealed file that must be in a folder, by its digest in hexadecimal.
+    private typealias Sizes = [String: Int64]
+
+    /// Checks the rows and returns which sealed files must be in the store and in the outbox.
+    private func checkRows(
+        _ findings: inout [RegistryFinding]
+    ) throws(RegistryError) -> (received: Sizes, outgoing: Sizes) {
         var configuration = Configuration()
         configuration.readonly = true
         do {
@@ -74,25 +85,37 @@ package struct RegistryChecker {
                 for table in ["received", "handover", "collected", "erasure"] {
                     try Self.readingValues(&findings) { try checkReceipts(database, table, &$0) }
                 }
-                var sizes: [String: Int64] = [:]
-                let rows = try Row.fetchCursor(
+                let received = try sizes(
                     database,
-                    sql: """
-                        SELECT hex(fileDigest), fileSize FROM received
-                        WHERE decision = 'filed' AND erasedAt IS NULL
-                        """
+                    "received WHERE decision = 'filed' AND erasedAt IS NULL",
+                    &findings
                 )
-                try Self.readingValues(&findings) { _ in
-                    while let row = try rows.next() {
-                        let digest = try row.decode(String.self, atIndex: 0)
-                        sizes[digest.lowercased()] = try row.decode(Int64.self, atIndex: 1)
-                    }
-                }
-                return sizes
+                let outgoing = try sizes(
+                    database,
+                    "outgoing WHERE state IN ('waiting', 'carried')",
+                    &findings
+                )
+                return (received, outgoing)
             }
         } catch {
             throw RegistryError(translating: error)
         }
+    }
+
+    private func sizes(
+        _ database: Database,
+        _ rows: String,
+        _ findings: inout [RegistryFinding]
+    ) throws -> Sizes {
+        var sizes: Sizes = [:]
+        let rows = try Row.fetchCursor(database, sql: "SELECT hex(fileDigest), fileSize FROM \(rows)")
+        try Self.readingValues(&findings) { _ in
+            while let row = try rows.next() {
+                let digest = try row.decode(String.self, atIndex: 0)
+                sizes[digest.lowercased()] = try row.decode(Int64.self, atIndex: 1)
+            }
+        }
+        return sizes
     }
 
     /// A value of another type than its column's is damage too, and ends the check that met it, not the program.
@@ -126,73 +149,4 @@ package struct RegistryChecker {
             if identity.utf8.count != 64 { findings.append(RegistryFinding(.rowDamaged, identity)) }
         }
     }
-
-    private func checkFiles(_ sizes: [String: Int64], _ findings: inout [RegistryFinding]) throws {
-        let objects = Folder.join(storeFolder, "objects")
-        var found: Set<String> = []
-        for prefix in try Self.names(in: objects) {
-            let parent = Folder.join(objects, prefix)
-            guard Folder.isFolder(parent) else {
-                findings.append(RegistryFinding(.strayName, prefix))
-                continue
-            }
-            for name in try Folder.names(in: parent) {
-                let digest = prefix + name
-                guard prefix.utf8.count == 2, SHA256Digest(hex: digest) != nil else {
-                    findings.append(RegistryFinding(.strayName, digest))
-                    continue
-                }
-                found.insert(digest)
-                let (actual, count) = try measure(Folder.join(parent, name))
-                if actual != digest { findings.append(RegistryFinding(.fileAltered, digest)) }
-                switch sizes[digest] {
-                case nil: findings.append(RegistryFinding(.fileWithoutRow, digest))
-                case .some(let size) where UInt64(size) != count:
-                    findings.append(RegistryFinding(.sizeDiffers, digest))
-                case .some: break
-                }
-            }
-        }
-        for digest in sizes.keys.sorted() where !found.contains(digest) {
-            findings.append(RegistryFinding(.fileMissing, digest))
-        }
-    }
-}
-
-extension RegistryChecker {
-    /// Files that were set aside are named by their digests too.
-    private func checkQuarantine(_ findings: inout [RegistryFinding]) throws {
-        let folder = Folder.join(storeFolder, "quarantine")
-        for name in try Self.names(in: folder) where name.hasSuffix(".sealed.asice") {
-            let digest = String(name.dropLast(13))
-            guard SHA256Digest(hex: digest) != nil else { continue }
-            if try measure(Folder.join(folder, name)).digest != digest {
-                findings.append(RegistryFinding(.quarantinedAltered, digest))
-            }
-        }
-    }
-
-    /// The names in a folder of the store; none where it is not there.
-    ///
-    /// An office that has only sent has no store. Where there are rows, each of their files is missed all the same.
-    private static func names(in folder: String) throws(FileError) -> [String] {
-        do {
-            return try Folder.names(in: folder)
-        } catch {
-            guard error.code == .missing else { throw error }
-            return []
-        }
-    }
-
-    private func measure(_ path: String) throws -> (digest: String, count: UInt64) {
-        let file = DigestingSource(try FileSource(path, followingLinks: false))
-        try file.copy(to: Nowhere())
-        return (file.digest.hex, file.count)
-    }
-}
-
-/// Takes bytes that only had to be read.
-private final class Nowhere: ByteSink {
-    func write(_ bytes: RawSpan) throws {}
-    func finish() throws {}
 }

@@ -9,13 +9,13 @@ package struct RegistryFinding: Hashable, Sendable {
         case rowDamaged = "row-damaged"
         /// The bytes of a kept receipt are not those that were kept.
         case receiptAltered = "receipt-altered"
-        /// A filed bundle has no sealed file in the store.
+        /// A filed bundle has no sealed file in the store, or one that is to be sent none in the outbox.
         case fileMissing = "file-missing"
         /// A sealed file's bytes do not have the digest that is its name.
         case fileAltered = "file-altered"
         /// A sealed file's size is not the one in the registry.
         case sizeDiffers = "size-differs"
-        /// A sealed file belongs to no filed bundle: left by a crash or by a restore.
+        /// A sealed file belongs to no filed bundle, or to none that is to be sent: left by a crash or by a restore.
         case fileWithoutRow = "file-without-row"
         /// A table or trigger is not as this version makes it.
         case schemaAltered = "schema-altered"
@@ -39,6 +39,8 @@ package struct RegistryFinding: Hashable, Sendable {
         case changeNotLogged = "change-not-logged"
         /// A file in quarantine does not have the digest that is its name.
         case quarantinedAltered = "quarantined-altered"
+        /// An upload's record is not what it was, or its bytes are gone or too many.
+        case uploadDamaged = "upload-damaged"
         /// Something in the store's folders has a name that the store does not give.
         case strayName = "stray-name"
     }
