@@ -11,6 +11,7 @@ import Octets
 import Offices
 import ReceivingService
 import Registry
+import TransparencyLog
 
 /// `serve`: the receiving service.
 struct Serve: OfficeCommand {
@@ -59,6 +60,7 @@ struct Serve: OfficeCommand {
         let outbox = service.outbox
         let lines = TrustLines(office, log: service.registry)
         let signer = try office.logSigner(session.passphrases)
+        Self.write(lines, signer, logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             // What waits to be sent goes on beside what comes in; when the service ends, so does it.
             tasks.addTask { [logger] in
@@ -68,11 +70,8 @@ struct Serve: OfficeCommand {
             }
             // So are the lines of what commands change about trust meanwhile, who have no key to the log.
             tasks.addTask { [logger] in
-                while !Task.isCancelled {
-                    do { try lines.write(signedBy: signer) } catch {
-                        logger.error("trust change not logged")
-                    }
-                    try? await Task.sleep(for: .seconds(60))
+                while (try? await Task.sleep(for: .seconds(60))) != nil {
+                    Self.write(lines, signer, logger)
                 }
             }
             defer { tasks.cancelAll() }
@@ -80,6 +79,12 @@ struct Serve: OfficeCommand {
         }
         session.say(.commandStopped)
         return .done
+    }
+
+    private static func write(_ lines: TrustLines, _ signer: NoteSigner, _ logger: Logger) {
+        do { try lines.write(signedBy: signer) } catch {
+            logger.error("trust change not logged")
+        }
     }
 
     /// Logs codes and digests alone.

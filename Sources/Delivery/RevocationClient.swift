@@ -66,7 +66,7 @@ package struct RevocationClient: Sendable {
     }
 
     private func list(from address: String) async throws -> RevocationList {
-        try RevocationList(file: await exchange.answer(from: address, limit: Limits.fetchedRevocation))
+        try RevocationList(file: await exchange.answer(from: address, limit: Limits.revocationList))
     }
 
     private static func isUsable(_ address: String) -> Bool {

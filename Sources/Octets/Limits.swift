@@ -106,8 +106,6 @@ package enum Limits {
     package static let carriedRevocationList = 32 << 10
     /// An OCSP answer, in bytes.
     package static let statusResponse = 64 << 10
-    /// A revocation list that is fetched, in bytes: no longer than one that is read.
-    package static let fetchedRevocation = revocationList
     /// How many lists and answers one run of `verify --online` asks for.
     package static let fetches = 32
     /// How long a decision to believe a national authority holds, in seconds: three years.

@@ -99,10 +99,9 @@ extension Office {
         return TokenPlace(uri, pins: source)
     }
 
-    /// Revokes an officer's certificate: a new revocation list and a card that carries it. Of an officer with a national
-    /// certificate, which only its own authority can revoke, the listing ends.
+    /// Revokes an officer's certificate: a new revocation list and a card that carries it.
     ///
-    /// It counts from now on. `claimedSince` says since when the key is held to be lost; that is told to readers, and does
+    /// Of an officer with a national certificate, which only its own authority can revoke, the listing ends. It counts from now on. `claimedSince` says since when the key is held to be lost; that is told to readers, and does
     /// not reach back to what was proven to exist before (`docs/trust.md`).
     ///
     /// - Throws: `OfficeError` with `unknownOfficer`, `revokedAlready`, `futureTime`, `locked` or `wrongPassphrase`.

@@ -109,9 +109,53 @@ package final class OfficeIntake: Intake {
                     time > envelope.waybill.expires ? .bundleExpired : nil
                 }
             if let code {
-                return .answered(try weighing.refuse(envelope, sender, making, code.rawValue))
+                return .answered(try refuse(envelope, sender, making, code, at: time))
             }
             return .admitted(sender: sender.authority.fingerprint, identity: envelope.identity)
+        }
+    }
+
+    /// Refuses for good by the envelope alone, with a row: what comes again gets the same receipt.
+    private func refuse(
+        _ envelope: BundleEnvelope,
+        _ sender: Card,
+        _ making: ReceiptMaking,
+        _ code: BundleError.Code,
+        at time: Timestamp
+    ) throws -> IntakeOutcome {
+        let facts = BundleFacts(
+            identity: envelope.identity,
+            senderAuthority: sender.authority.fingerprint,
+            senderOffice: sender.document.office,
+            bundle: envelope.waybill.bundle,
+            // Nothing of the file came.
+            fileDigest: SHA256Digest(of: []),
+            fileSize: 0,
+            receivedAt: time,
+            decision: .refused
+        )
+        var generator = SystemRandomNumberGenerator()
+        let draft = try making.draft(
+            .refused,
+            for: envelope,
+            sender: sender,
+            codes: [code.rawValue],
+            using: &generator
+        )
+        return try enter(
+            FilingRequest(
+                facts,
+                leaf: draft.leaf,
+                dossier: nil,
+                makeReceipt: { proof in try draft.sealed(with: proof) }
+            )
+        )
+    }
+
+    private func enter(_ request: FilingRequest) throws -> IntakeOutcome {
+        switch try groups.file(request) {
+        case .added(let row): IntakeOutcome(row, isDuplicate: false)
+        case .duplicate(let row): IntakeOutcome(row, isDuplicate: true)
         }
     }
 
@@ -179,10 +223,7 @@ package final class OfficeIntake: Intake {
             makeReceipt: { proof in try draft.sealed(with: proof) }
         )
         if decision == .filed { try store.adopt(spoolPath, digest: fileDigest) }
-        switch try groups.file(request) {
-        case .added(let row): return IntakeOutcome(row, isDuplicate: false)
-        case .duplicate(let row): return IntakeOutcome(row, isDuplicate: true)
-        }
+        return try enter(request)
     }
 
     /// What is to be known of a dossier that is filed: its id, and what a withdrawal notice in it says.

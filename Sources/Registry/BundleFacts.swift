@@ -20,9 +20,9 @@ package struct BundleFacts: Hashable, Sendable {
     package let senderOffice: String
     /// The bundle id: a UUID in lower case.
     package let bundle: String
-    /// The SHA-256 of the sealed file, by which the store keeps it.
+    /// The SHA-256 of the sealed file, by which the store keeps it; of nothing where the envelope alone was refused.
     package let fileDigest: SHA256Digest
-    /// The size of the sealed file, in bytes.
+    /// The size of the sealed file, in bytes; 0 where the envelope alone was refused.
     package let fileSize: UInt64
     package let receivedAt: Timestamp
     package let decision: Decision

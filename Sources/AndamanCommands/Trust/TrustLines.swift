@@ -41,15 +41,17 @@ struct TrustLines {
 }
 
 extension Session {
-    /// Puts what this command changed into the log, where the service's passphrase is at hand without asking; else its line
-    /// waits for the next start of the service.
+    /// Puts what this command changed into the log, where there is one and the service's passphrase is at hand without
+    /// asking; else its line waits for the next start of the service.
     ///
     /// The change itself is done and stays: whatever keeps the line from the log is for the service to meet.
     func logTrustChanges(_ office: Office) {
-        guard let signer = try? office.logSigner(QuietPassphrases(passphrases)),
-            let service = try? ServiceFolder(office, at: now)
+        // No registry is made for it: where there is none, a lost one may be about to be restored.
+        guard Folder.exists(office.service.registryPath),
+            let signer = try? office.logSigner(QuietPassphrases(passphrases)),
+            let registry = try? ServiceFolder.registry(of: office, briefly: false)
         else { return }
-        try? TrustLines(office, log: service.registry).write(signedBy: signer)
+        try? TrustLines(office, log: registry).write(signedBy: signer)
     }
 }
 
