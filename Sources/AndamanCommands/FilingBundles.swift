@@ -19,7 +19,13 @@ struct FilingBundles {
     let session: Session
 
     /// Unlocks what the intake needs of the office's keys.
-    init(_ service: ServiceFolder, _ session: Session) throws {
+    ///
+    /// `bundlesPerMinute` is as in `OfficeIntake`.
+    init(
+        _ service: ServiceFolder,
+        _ session: Session,
+        bundlesPerMinute: Int = OfficeIntake.bundlesPerMinute
+    ) throws {
         self.service = service
         self.session = session
         intake = try OfficeIntake(
@@ -27,8 +33,7 @@ struct FilingBundles {
             registry: service.registry,
             store: service.store,
             passphrases: session.passphrases,
-            // Who has the stick in his hand needs no protection from its sender's haste.
-            bundlesPerMinute: 2 * Limits.carriedFiles
+            bundlesPerMinute: bundlesPerMinute
         )
     }
 

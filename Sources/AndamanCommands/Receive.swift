@@ -42,7 +42,8 @@ struct Receive: OfficeCommand {
         // Receipts first: they need no key, and what they say must not wait for one.
         worst = worst.worse(session.each(receipts) { try collect($0, service.outbox, session) })
         guard !bundles.isEmpty else { return worst }
-        let filing = try FilingBundles(service, session)
+        // Who has the stick in his hand needs no protection from its sender's haste.
+        let filing = try FilingBundles(service, session, bundlesPerMinute: 2 * Limits.carriedFiles)
         let filed = session.each(bundles) { path in
             guard try isForUs(path, office, session) else {
                 session.say(.commandForOthers(path: path))

@@ -44,6 +44,8 @@ struct Serve: OfficeCommand {
         )
         var logger = Logger(label: "andaman") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice
+        let lines = TrustLines(office, log: service.registry)
+        let signer = try office.logSigner(session.passphrases)
         let server = ReceivingServer(
             configuration: configuration,
             intake: intake,
@@ -52,15 +54,13 @@ struct Serve: OfficeCommand {
             witnesses: { try LogWitnesses.all(trustedBy: office) },
             clock: session.surroundings.clock,
             logger: logger,
-            onListening: { port in
+            onListening: { [logger] port in
+                Self.write(lines, signer, logger)
                 let shown = host.contains(":") ? "[\(host)]" : host
                 session.say(.commandListening(address: "https://\(shown):\(port)", office: office.profile.id))
             }
         )
         let outbox = service.outbox
-        let lines = TrustLines(office, log: service.registry)
-        let signer = try office.logSigner(session.passphrases)
-        Self.write(lines, signer, logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             // What waits to be sent goes on beside what comes in; when the service ends, so does it.
             tasks.addTask { [logger] in

@@ -109,7 +109,7 @@ package enum Limits {
     /// How many lists and answers one run of `verify --online` asks for.
     package static let fetches = 32
     /// How long a decision to believe a national authority holds, in seconds: three years.
-    package static let nationalPin: Int64 = 1096 * 86400
+    package static let nationalPin: Int64 = 94_694_400
     /// A time-stamp token, or a time-stamp authority's answer, in bytes.
     package static let timeStampToken = 64 << 10
     /// How far a time-stamp may be ahead of the moment that is asked about, in seconds: clocks differ.

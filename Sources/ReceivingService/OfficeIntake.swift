@@ -24,6 +24,9 @@ import TransparencyLog
 /// A crash before 5 leaves a file without a row, which the store's sweep takes away, and the sender, who has no receipt,
 /// sends again. Plain text is never written to a disk.
 package final class OfficeIntake: Intake {
+    /// How many new bundles a sender may bring in a minute, unless told otherwise.
+    package static let bundlesPerMinute = 600
+
     private typealias Refusal = EnvelopeWeighing.Refusal
 
     private let office: Office
@@ -41,7 +44,7 @@ package final class OfficeIntake: Intake {
         registry: any BundleRegistry,
         store: SealedStore,
         passphrases: any PassphraseSource,
-        bundlesPerMinute: Int = 600
+        bundlesPerMinute: Int = OfficeIntake.bundlesPerMinute
     ) throws {
         self.office = office
         self.registry = registry
