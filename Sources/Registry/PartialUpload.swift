@@ -107,6 +107,13 @@ package final class PartialUpload: ByteSink, Sendable {
         close(descriptor)
     }
 
+    /// Lets others hold the upload; this object must not change it any more.
+    ///
+    /// When an object goes is nobody's to say, and who was answered may go on at once.
+    package func release() {
+        _ = flock(descriptor, LOCK_UN)
+    }
+
     /// How many bytes are here.
     package func offset() throws(FileError) -> UInt64 {
         var status = stat()

@@ -25,6 +25,18 @@ extension Row {
         return seconds.map { Timestamp(secondsSinceEpoch: $0) }
     }
 
+    /// A number from 0 to `limit`: what a hand changed in the file must not end the process.
+    func number(_ column: String, to limit: Int64) throws(RegistryError) -> Int64 {
+        guard let number: Int64 = self[column], (0...limit).contains(number) else {
+            throw RegistryError(.damaged)
+        }
+        return number
+    }
+
+    func fileSize() throws(RegistryError) -> UInt64 {
+        UInt64(try number("fileSize", to: Int64(Limits.containerSize)))
+    }
+
     func word<Word: RawRepresentable<String>>(_ column: String) throws(RegistryError) -> Word {
         guard let word = Word(rawValue: self[column]) else { throw RegistryError(.damaged) }
         return word
@@ -38,7 +50,6 @@ extension SHA256Digest {
 
 extension ReceivedBundle {
     init(_ row: Row) throws(RegistryError) {
-        let size: Int64 = row["fileSize"]
         self.init(
             facts: BundleFacts(
                 identity: try row.digest("identity"),
@@ -46,7 +57,7 @@ extension ReceivedBundle {
                 senderOffice: row["senderOffice"],
                 bundle: row["bundle"],
                 fileDigest: try row.digest("fileDigest"),
-                fileSize: UInt64(size),
+                fileSize: try row.fileSize(),
                 receivedAt: row.time("receivedAt"),
                 decision: try row.word("decision"),
                 reply: try CaseReply(row)
@@ -116,17 +127,16 @@ extension Handover {
 
 extension OutgoingBundle {
     init(_ row: Row) throws(RegistryError) {
-        let size: Int64 = row["fileSize"]
         self.init(
             identity: try row.digest("identity"),
             recipientAuthority: try row.digest("recipientAuthority"),
             recipientOffice: row["recipientOffice"],
             bundle: row["bundle"],
             fileDigest: try row.digest("fileDigest"),
-            fileSize: UInt64(size),
+            fileSize: try row.fileSize(),
             createdAt: row.time("createdAt"),
             expiresAt: row.time("expiresAt"),
-            answerHours: row["answerHours"]
+            answerHours: try row.number("answerHours", to: Limits.bundleLifetime / 3600)
         )
         progress.state = try row.word("state")
         progress.nextAttemptAt = row.optionalTime("nextAttemptAt")

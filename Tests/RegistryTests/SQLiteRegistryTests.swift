@@ -101,6 +101,19 @@ import Testing
         }
     }
 
+    @Test(arguments: ["answerHours = 9223372036854775807", "answerHours = -1"])
+    func `a number that no office writes is damage, and ends no process`(change: String) async throws {
+        try await withTemporaryFolder { folder in
+            let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")
+            try registry.record(Sample.outgoing(1))
+            try tamper(folder) { try $0.execute(sql: "UPDATE outgoing SET \(change)") }
+            let error = #expect(throws: RegistryError.self) {
+                try registry.outgoingBundles(onlyOpen: false, before: nil, limit: 9)
+            }
+            #expect(error?.code == .damaged)
+        }
+    }
+
     @Test func `a registry of a later version is left alone`() async throws {
         try await withTemporaryFolder { folder in
             let path = folder + "/registry.sqlite"

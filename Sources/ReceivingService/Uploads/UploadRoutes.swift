@@ -92,6 +92,7 @@ struct UploadRoutes: Sendable {
         }
         let upload = try await threads.runIfActive { try makeUpload(record, at: now) }
         return try await desk.withUpload(record.token, of: context.channel) {
+            defer { upload.release() }
             if UploadFields.integer(request.headers, "Upload-Draft-Interop-Version")
                 == UInt64(UploadFields.interopVersion)
             {
@@ -160,6 +161,7 @@ struct UploadRoutes: Sendable {
             case .unknown: throw Problem(.unknownUpload)
             case .inUse: throw Problem(.uploadInUse)
             case .upload(let upload):
+                defer { upload.release() }
                 guard !isOver else {
                     upload.remove()
                     throw Problem(.unknownUpload)
