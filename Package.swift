@@ -249,8 +249,3 @@ let strictness: [SwiftSetting] = [
 for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = strictness
 }
-// The optimiser of Swift 6.3 breaks off on this module ("swifterror value can only be loaded and stored from"): it
-// holds commands and words, and nothing in it takes time.
-for target in package.targets where target.name == "AndamanCommands" {
-    target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release)))
-}

@@ -35,7 +35,7 @@ struct Erase: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpYes)))
     var yes = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let service = try ServiceFolder(office, at: session.now)
         try service.requireWritable()

@@ -43,7 +43,7 @@ struct Extract: OfficeCommand {
         if document.isEmpty != noDocuments { throw ValidationError(Help.text(.helpExtractChoice)) }
     }
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let path = target.output ?? Self.name(for: file)
         try target.checkFree(path)
         let office = try session.office()

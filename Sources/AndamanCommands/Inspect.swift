@@ -21,7 +21,7 @@ struct Inspect: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpAnyFile)))
     var file: String
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let contents = try read()
         let signatures = contents.signatures.map { signature in
             (signature, try? CMSSignature(der: signature.signature, form: .foreign))

@@ -35,7 +35,7 @@ struct Open: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpOpenReaders), valueName: "class"))
     var readers: String?
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         if let readers { return try openParts(of: readers, session) }
         let office = try session.office()
         let service = Folder.exists(input) ? nil : try ServiceFolder(office, at: session.now)

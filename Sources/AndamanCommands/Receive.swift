@@ -20,7 +20,7 @@ struct Receive: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpReceiveInput)))
     var input: String?
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let service = try ServiceFolder(office, at: session.now, isStarting: true)
         guard let input else { return try takeQuarantined(service, session) }

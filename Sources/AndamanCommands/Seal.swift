@@ -27,7 +27,7 @@ struct Seal: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpAllowClassical)))
     var allowClassical = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let trust = try office.trust()
         let receivers = try to.map { try trust.card(named: $0) }

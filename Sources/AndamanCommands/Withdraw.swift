@@ -57,7 +57,7 @@ struct Withdraw: OfficeCommand {
         if !purpose.isEmpty, !category.isEmpty { throw ValidationError(Help.text(.helpWithdrawOneScope)) }
     }
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let officer = try office.officer(officer)
         guard !Folder.exists(output) else { throw FileError(.exists, path: output) }

@@ -28,7 +28,7 @@ struct Backup: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpBackupKeys)))
     var keys = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let service = try ServiceFolder(office, at: session.now)
         let folder = try BackupFolder(creating: output)

@@ -27,7 +27,7 @@ struct Restore: OfficeCommand {
 
     private static let trust = "trust"
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let home = session.home
         let backup = try BackupFolder.Checked(dir)
         if Folder.exists(Folder.join(home, "office.json")) {

@@ -22,7 +22,7 @@ struct DossierCheck: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpFolder)))
     var dir: String
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let folder = try DossierFolder(dir)
         let office = try office(session)
         let found = try folder.findings(

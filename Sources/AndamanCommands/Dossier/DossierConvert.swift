@@ -18,7 +18,7 @@ struct DossierConvert: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpFolder)))
     var dir: String
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         var count = 0
         for name in try Folder.names(in: dir) where name.hasSuffix(".json") && !name.hasPrefix(".") {
             let path = Folder.join(dir, name)

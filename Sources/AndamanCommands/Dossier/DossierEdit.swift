@@ -30,7 +30,7 @@ struct DossierEdit: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.commandFormHelpPaper)))
     var paper: String?
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         guard let scope = JSONPointer(parsing: field ?? "") else { throw unknownField(paper ?? dir) }
         // A field belongs to one paper; where none is named, to the referral.
         let named = paper ?? (field == nil ? nil : DossierFolder.root)

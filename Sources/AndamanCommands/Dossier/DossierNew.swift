@@ -32,7 +32,7 @@ struct DossierNew: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpChild)))
     var child = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         guard let found = Procedure.named(procedure) else {
             let codes = Procedure.all.map(\.code).joined(separator: ", ")

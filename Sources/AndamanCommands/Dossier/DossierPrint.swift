@@ -21,7 +21,7 @@ struct DossierPrint: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.commandFormHelpDossierInput)))
     var input: String
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let path = target.output ?? Self.name(for: input)
         try target.checkFree(path)
         let dossier = try DossierReading.dossier(at: input)

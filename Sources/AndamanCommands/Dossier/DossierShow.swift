@@ -25,7 +25,7 @@ struct DossierShow: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.commandFormHelpDossierInput)))
     var input: String
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let dossier = try DossierReading.dossier(at: input)
         let languages = languages?.languages ?? [session.language]
         if json {

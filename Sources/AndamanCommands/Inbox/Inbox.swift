@@ -32,7 +32,7 @@ struct InboxList: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpJson)))
     var json = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let service = try ServiceFolder(session.office(), at: session.now)
         let (items, before) = try list.collect {
             try service.registry.receivedBundles(onlyOpen: overdue, before: $0, limit: $1)
@@ -63,7 +63,7 @@ struct InboxShow: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpInboxId)))
     var id: String
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let item = try ServiceFolder(session.office(), at: session.now).inboxItem(id)
         if json {
             session.print(item.json)

@@ -68,7 +68,7 @@ struct InboxDecide: OfficeCommand {
         return .rejected(code: reason, note: note)
     }
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let decision = try decision()
         let office = try session.office()
         let officer = try office.acting(officer)

@@ -24,7 +24,7 @@ struct InboxFind: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpJson)))
     var json = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let text = try text(session)
         let service = try ServiceFolder(office, at: session.now)

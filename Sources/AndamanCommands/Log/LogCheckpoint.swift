@@ -14,7 +14,7 @@ struct LogCheckpoint: OfficeCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let registry = try ServiceFolder(session.office(), at: session.now).registry
         guard let head = try registry.logHead() else {
             session.remark(.commandLogEmpty)

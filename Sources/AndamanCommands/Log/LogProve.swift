@@ -25,7 +25,7 @@ struct LogProve: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpLogProveReceipt)))
     var receipt: String
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let path = target.output ?? receipt + EvidenceFiles.proofSuffix
         try target.checkFree(path)
         let office = try session.office()

@@ -19,7 +19,7 @@ struct LogVerify: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpJson)))
     var json = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let checker = RegistryChecker(
             office.service,

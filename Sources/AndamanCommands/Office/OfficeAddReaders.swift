@@ -21,7 +21,7 @@ struct OfficeAddReaders: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpUnprotectedKeys)))
     var unprotectedKeys = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         if unprotectedKeys { session.remark(.commandUnprotectedKeys) }
         var generator = SystemRandomNumberGenerator()

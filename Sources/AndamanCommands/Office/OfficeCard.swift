@@ -20,7 +20,7 @@ struct OfficeCard: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpCardNew)))
     var new = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let path = target.output ?? office.profile.id + ".card.asice"
         try target.checkFree(path)

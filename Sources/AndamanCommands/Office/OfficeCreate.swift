@@ -43,7 +43,7 @@ struct OfficeCreate: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpClassical)))
     var classical = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         var generator = SystemRandomNumberGenerator()
         let place = try TokenPlace(sealToken, session)
         if unprotectedKeys { session.remark(.commandUnprotectedKeys) }

@@ -19,7 +19,7 @@ struct OfficeExportIdentity: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpYes)))
     var yes = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let path = target.output ?? office.profile.id + ".identity"
         try target.checkFree(path)

@@ -32,7 +32,7 @@ struct OfficeRenew: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpSealToken), valueName: "uri"))
     var token: String?
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let chosen: [(Bool, RenewableKey)] = [(seal, .seal), (age, .age), (tls, .tls), (log, .log)]
         let keys = Set(chosen.filter(\.0).map(\.1))
         guard !keys.isEmpty else { throw CommandError(.nothingToDo) }

@@ -28,7 +28,7 @@ struct OfficeTimestampAuthority: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpTimePolicy), valueName: "oid"))
     var policy: String?
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         guard let settings = try settings(session.office()) else { throw OfficeError(.noTimeAuthority) }
         session.say(.commandTimeAuthority(url: settings.url))
         for root in settings.roots {

@@ -37,7 +37,7 @@ struct OfficerAdmit: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpUnprotectedKeys)))
     var unprotectedKeys = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let limit = Limits.certificate * Limits.certificates * 2
         let text = String(decoding: try Folder.read(file, limit: limit), as: UTF8.self)

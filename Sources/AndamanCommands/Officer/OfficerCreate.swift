@@ -27,7 +27,7 @@ struct OfficerCreate: OfficeCommand {
 
     @OptionGroup var key: KeyOptions
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         try OfficerRole.check(role)
         let protection = try key.protection(session)

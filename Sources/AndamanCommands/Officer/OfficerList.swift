@@ -15,7 +15,7 @@ struct OfficerList: OfficeCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         for officer in try session.office().officers() {
             session.say(
                 .commandOfficerLine(

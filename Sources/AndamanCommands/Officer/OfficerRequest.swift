@@ -27,7 +27,7 @@ struct OfficerRequest: OfficeCommand {
 
     @OptionGroup var key: KeyOptions
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         try OfficerRole.check(role)
         let path = target.output ?? id + ".csr"

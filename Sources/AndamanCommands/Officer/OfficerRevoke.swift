@@ -32,7 +32,7 @@ struct OfficerRevoke: OfficeCommand {
         ("ended", .cessationOfOperation), ("withdrawn", .privilegeWithdrawn), ("unspecified", .unspecified),
     ]
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         guard let reason = Self.reasons.first(where: { $0.0 == reason || $0.1.name == reason })?.1 else {
             let known = Self.reasons.map(\.0).joined(separator: ", ")
             throw CommandError(.unknownReason, ["reason": self.reason, "reasons": known])

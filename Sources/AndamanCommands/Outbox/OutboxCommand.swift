@@ -36,7 +36,7 @@ struct OutboxList: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpOutboxAll)))
     var all = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let service = try ServiceFolder(session.office(), at: session.now)
         let (items, before) = try list.collect {
             try service.registry.outgoingBundles(onlyOpen: !all, before: $0, limit: $1)

@@ -21,7 +21,7 @@ struct TrustAdd: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpFingerprint), valueName: "digits|words"))
     var fingerprint: String?
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let card = try Card(container: Folder.read(card, limit: Limits.card))
         try office.trust(card, fingerprint: try compared(card, office, session), at: session.now)

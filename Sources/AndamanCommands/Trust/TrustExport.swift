@@ -26,7 +26,7 @@ struct TrustExport: OfficeCommand {
     private static let policy = "dss-policy.xml"
     private static let script = "make-keystore"
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let trust = try session.office().trust()
         let folder = try PendingFolder(dss)
         try Folder.create(Folder.join(folder.partial, "authorities"))

@@ -13,7 +13,7 @@ struct TrustList: OfficeCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let cards = try session.office().trustedCards()
         if cards.isEmpty { session.say(.commandTrustNobody) }
         for card in cards {

@@ -34,7 +34,7 @@ struct TrustNationalAdd: OfficeCommand {
     @Option(help: ArgumentHelp(Help.text(.helpNationalList), valueName: "file"))
     var crl: [String] = []
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         guard file != nil || !crl.isEmpty else { throw CommandError(.nothingToDo) }
         let office = try session.office()
         let lists = try crl.map {
@@ -87,7 +87,7 @@ struct TrustNationalList: OfficeCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let trust = try session.office().nationalTrust()
         if trust.authorities.isEmpty { session.say(.commandNationalNobody) }
         for authority in trust.authorities {
@@ -126,7 +126,7 @@ struct TrustNationalRemove: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpNationalId)))
     var digest: String
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
         let root = try office.distrustNational(digest, at: session.now)
         session.logTrustChanges(office)

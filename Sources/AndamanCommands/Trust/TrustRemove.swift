@@ -16,7 +16,7 @@ struct TrustRemove: OfficeCommand {
     @Argument(help: ArgumentHelp(Help.text(.helpOfficeId)))
     var office: String
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let own = try session.office()
         try own.distrust(office, at: session.now)
         session.logTrustChanges(own)

@@ -26,7 +26,7 @@ struct TrustShow: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpForce)))
     var force = false
 
-    func perform(_ session: Session) async throws -> Outcome {
+    func perform(_ session: Session) throws -> Outcome {
         let card = try session.office().card(of: office)
         let names = card.document.names
         session.print(
