@@ -58,6 +58,11 @@ struct Desk: Sendable {
     /// Runs a command that must succeed.
     @discardableResult
     func done(_ arguments: String..., at location: SourceLocation = #_sourceLocation) async throws -> Ran {
+        try await done(arguments, at: location)
+    }
+
+    @discardableResult
+    func done(_ arguments: [String], at location: SourceLocation = #_sourceLocation) async throws -> Ran {
         let ran = await run(arguments)
         try #require(ran.code == 0, "\(ran)", sourceLocation: location)
         return ran

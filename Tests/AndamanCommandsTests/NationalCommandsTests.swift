@@ -13,18 +13,14 @@ import TimeAuthorityForTests
         await desk.run(["verify", "--json", file] + arguments)
     }
 
-    private func pin(_ state: StateAuthority, at desk: Desk) async throws {
+    private func pin(_ state: StateAuthority, listsOf issuers: [String] = ["root", "middle"], at desk: Desk)
+        async throws
+    {
+        var lists: [String] = []
+        for issuer in issuers { lists += ["--crl", try await state.list(by: issuer)] }
         try await desk.done(
-            "trust",
-            "national",
-            "add",
-            state.path("root.pem"),
-            "--sha256",
-            state.root.fingerprint.hex,
-            "--crl",
-            state.list(by: "root"),
-            "--crl",
-            state.list(by: "middle")
+            ["trust", "national", "add", state.path("root.pem"), "--sha256", state.root.fingerprint.hex]
+                + lists
         )
     }
 
@@ -114,24 +110,16 @@ import TimeAuthorityForTests
     @Test func `online, the state's responder is asked, and offline nobody is`() async throws {
         try await Exchange.with { exchange in
             let folder = exchange.folder + "/state"
-            let server = exchange.folder + "/responder.py"
-            try Folder.write(Array(Self.responder.utf8), to: server)
-            let result = try await Subprocess.run(
-                .name("python3"),
-                arguments: ["-u", server, folder],
-                input: .none,
-                output: .sequence,
-                error: .discarded
-            ) { execution in
-                defer { try? execution.send(signal: .kill) }
-                for try await line in execution.standardOutput.strings() {
-                    guard let address = line.firstMatch(of: /http:\/\/[0-9.]+:[0-9]+/) else { continue }
-                    try await checkOnline(exchange, folder, String(address.output))
-                    return true
-                }
-                return false
-            }
-            #expect(result.closureResult)
+            let ocsp = ["openssl", "ocsp", "-index", folder + "/middle.txt", "-CA", folder + "/middle.pem"]
+            let responder = AnsweringServer(
+                program: ocsp + [
+                    "-rsigner", folder + "/responder.pem", "-rkey", folder + "/responder.key", "-ndays", "1",
+                ],
+                question: ("-reqin", "application/ocsp-request"),
+                answer: ("-respout", "application/ocsp-response")
+            )
+            // The address must stand in certificates before there are answers.
+            try await responder.serving { try await checkOnline(exchange, folder, $0) }
         }
     }
 
@@ -140,16 +128,7 @@ import TimeAuthorityForTests
         _ = try await state.issue("malee")
         let ranong = exchange.ranong
         // Of the issuing authority there is no list: only its responder knows.
-        try await ranong.done(
-            "trust",
-            "national",
-            "add",
-            state.path("root.pem"),
-            "--sha256",
-            state.root.fingerprint.hex,
-            "--crl",
-            state.list(by: "root")
-        )
+        try await pin(state, listsOf: ["root"], at: ranong)
         try await ranong.done(
             "officer",
             "admit",
@@ -175,30 +154,6 @@ import TimeAuthorityForTests
         try await state.revoke("malee")
         #expect(await verdict(ranong, dossier, "--online").output.contains("REVOKED_NO_POE"))
     }
-
-    /// `openssl ocsp` answers; python only keeps the port, which must stand in certificates before the answers exist.
-    private static let responder = """
-        import http.server, subprocess, sys, tempfile
-        folder = sys.argv[1]
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers['Content-Length']))
-                with tempfile.NamedTemporaryFile() as query, tempfile.NamedTemporaryFile() as answer:
-                    query.write(body); query.flush()
-                    subprocess.run(['openssl', 'ocsp', '-index', folder + '/middle.txt', '-CA', folder + '/middle.pem',
-                        '-rsigner', folder + '/responder.pem', '-rkey', folder + '/responder.key', '-ndays', '1',
-                        '-reqin', query.name, '-respout', answer.name], capture_output=True)
-                    reply = answer.read()
-                self.send_response(200)
-                self.send_header('Content-Type', 'application/ocsp-response')
-                self.send_header('Content-Length', str(len(reply)))
-                self.end_headers()
-                self.wfile.write(reply)
-            def log_message(self, *arguments): pass
-        server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
-        print('http://127.0.0.1:%d' % server.server_port, flush=True)
-        server.serve_forever()
-        """
 
     @Test func `a line about trust that was changed afterwards is found`() async throws {
         try await Exchange.with { exchange in

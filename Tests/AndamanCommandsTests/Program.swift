@@ -100,11 +100,17 @@ enum Program {
     }
 }
 
-/// Runs somebody else's program, and returns whether it ended well and all that it said.
-func runProgram(_ program: String, _ arguments: [String]) async throws -> (isSuccess: Bool, output: String) {
+/// Runs somebody else's program, with some variables of its own, and returns whether it ended well and all that it said.
+func runProgram(
+    _ program: String,
+    _ arguments: [String],
+    _ environment: [String: String] = [:]
+) async throws -> (isSuccess: Bool, output: String) {
+    let variables = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
     let result = try await Subprocess.run(
         .name(program),
         arguments: Arguments(arguments),
+        environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)),
         output: .string(limit: 1 << 20),
         error: .string(limit: 1 << 20)
     )

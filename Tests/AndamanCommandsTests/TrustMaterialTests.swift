@@ -2,7 +2,6 @@
 
 import Files
 import Octets
-import Subprocess
 import Testing
 
 /// What people and other programs are given of an office's trust: QR codes, the pack for DSS, the ceremony.
@@ -10,28 +9,8 @@ import Testing
     private static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
         .joined(separator: "/")
 
-    private func program(
-        _ name: String,
-        _ arguments: [String],
-        _ environment: [String: String] = [:]
-    ) async throws -> (isSuccess: Bool, output: String) {
-        let values = Dictionary(
-            uniqueKeysWithValues: environment.map {
-                (Environment.Key(stringLiteral: $0.key), Optional($0.value))
-            }
-        )
-        let run = try await Subprocess.run(
-            .name(name),
-            arguments: Arguments(arguments),
-            environment: .inherit.updating(values),
-            output: .string(limit: 1 << 20),
-            error: .string(limit: 1 << 20)
-        )
-        return (run.terminationStatus.isSuccess, run.standardOutput + run.standardError)
-    }
-
     private func requireProgram(_ name: String) async throws {
-        guard try await program("sh", ["-c", "command -v \(name)"]).isSuccess else {
+        guard try await runProgram("sh", ["-c", "command -v \(name)"]).isSuccess else {
             try Test.cancel("\(name) is not installed")
         }
     }
@@ -46,7 +25,7 @@ import Testing
         let side = "\((dark.first?.count ?? 0) * scale) \(rows.count)"
         let path = folder + "/\(name).pbm"
         try Folder.write(Array("P1\n\(side)\n\(rows.joined(separator: "\n"))\n".utf8), to: path)
-        let read = try await program("zbarimg", ["--quiet", "--raw", path])
+        let read = try await runProgram("zbarimg", ["--quiet", "--raw", path])
         #expect(read.isSuccess, "\(read.output)")
         return read.output.split(separator: "\n").first.map(String.init) ?? ""
     }
@@ -94,16 +73,16 @@ import Testing
             let pack = exchange.folder + "/pack"
             try await exchange.ranong.done("trust", "export", "--dss", pack)
             for office in ["ranong", "kawthaung"] {
-                let theirs = try await program(
+                let theirs = try await runProgram(
                     "openssl",
                     ["x509", "-in", "\(exchange.folder)/\(office)/authority.pem", "-noout", "-fingerprint"]
                 )
-                let ours = try await program(
+                let ours = try await runProgram(
                     "openssl",
                     ["x509", "-in", "\(pack)/authorities/\(office).pem", "-noout", "-fingerprint"]
                 )
                 #expect(ours.isSuccess && ours.output == theirs.output, "\(ours.output)")
-                let list = try await program(
+                let list = try await runProgram(
                     "openssl",
                     [
                         "crl", "-inform", "DER", "-in", "\(pack)/crl/\(office).crl", "-noout", "-CAfile",
@@ -112,7 +91,7 @@ import Testing
                 )
                 #expect(list.output.contains("verify OK"), "\(list.output)")
             }
-            let parsed = try await program(
+            let parsed = try await runProgram(
                 "python3",
                 [
                     "-c",
@@ -124,8 +103,8 @@ import Testing
                 parsed.output == "{http://dss.esig.europa.eu/validation/policy}ConstraintsParameters\n"
             )
             try await requireProgram("keytool")
-            #expect(try await program("sh", [pack + "/make-keystore"]).isSuccess)
-            let store = try await program(
+            #expect(try await runProgram("sh", [pack + "/make-keystore"]).isSuccess)
+            let store = try await runProgram(
                 "keytool",
                 ["-list", "-keystore", pack + "/andaman-trust.p12", "-storepass", "andaman"]
             )
@@ -160,7 +139,7 @@ import Testing
                     "LC_ALL": "C.UTF-8",
                 ]
                 let all = ["--yes", "--folder", "\(folder)/\(office)-table"] + options + words
-                let ran = try await program("bash", [Self.root + "/Keys/ceremony"] + all, environment)
+                let ran = try await runProgram("bash", [Self.root + "/Keys/ceremony"] + all, environment)
                 return (ran.isSuccess, ran.output)
             }
             let people = ["--leader", "Anong <A>", "--witness", "Kyaw"]

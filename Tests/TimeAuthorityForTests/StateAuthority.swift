@@ -3,7 +3,6 @@
 import Files
 import Octets
 package import Signatures
-import Subprocess
 
 /// A national certification authority made with stock `openssl`: a root, an authority below it that issues persons'
 /// certificates, and a responder that answers for that one.
@@ -46,14 +45,16 @@ package struct StateAuthority: Sendable {
     }
 
     package func revoke(_ name: String) async throws {
-        try await run(["ca", "-config", path("ca.cnf"), "-name", "middle", "-revoke", path(name + ".pem")])
+        try await openssl([
+            "ca", "-config", path("ca.cnf"), "-name", "middle", "-revoke", path(name + ".pem"),
+        ])
     }
 
     /// A fresh list of the root or the issuing authority; the path of its file.
     package func list(by issuer: String) async throws -> String {
         var generator = SystemRandomNumberGenerator()
         let file = path(issuer + "-" + String(generator.next(), radix: 36) + ".crl")
-        try await run(["ca", "-config", path("ca.cnf"), "-name", issuer, "-gencrl", "-out", file])
+        try await openssl(["ca", "-config", path("ca.cnf"), "-name", issuer, "-gencrl", "-out", file])
         return file
     }
 
@@ -63,11 +64,11 @@ package struct StateAuthority: Sendable {
     {
         var generator = SystemRandomNumberGenerator()
         let file = path(String(generator.next(), radix: 36))
-        try await run(
+        try await openssl(
             ["ocsp", "-issuer", path("middle.pem"), "-cert", path(name + ".pem"), "-no_nonce"]
                 + ["-reqout", file + ".req"]
         )
-        try await run(
+        try await openssl(
             ["ocsp", "-index", path("middle.txt"), "-CA", path("middle.pem"), "-ndays", String(days)]
                 + ["-rsigner", path(responder + ".pem"), "-rkey", path(responder + ".key")]
                 + ["-reqin", file + ".req", "-respout", file + ".resp"]
@@ -79,11 +80,11 @@ package struct StateAuthority: Sendable {
         async throws -> Certificate
     {
         let path = folder + "/" + name
-        try await run(
+        try await openssl(
             ["req", "-new", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
                 + ["-keyout", path + ".key", "-subj", "/O=Test State/CN=\(name)", "-out", path + ".csr"]
         )
-        try await run(
+        try await openssl(
             ["ca", "-batch", "-notext", "-config", folder + "/ca.cnf", "-name", issuer ?? name]
                 + (issuer == nil ? ["-selfsign"] : []) + ["-extensions", section, "-days", "900"]
                 + ["-in", path + ".csr", "-out", path + ".pem"]
@@ -147,18 +148,5 @@ package struct StateAuthority: Sendable {
             authorityKeyIdentifier = keyid
 
             """
-    }
-}
-
-/// Runs `openssl`; what it printed is the error.
-private func run(_ arguments: [String]) async throws {
-    let result = try await Subprocess.run(
-        .name("openssl"),
-        arguments: Arguments(arguments),
-        output: .string(limit: 1 << 20),
-        error: .string(limit: 1 << 20)
-    )
-    guard result.terminationStatus.isSuccess else {
-        throw OpenSSLFailure(description: arguments.joined(separator: " ") + ": " + result.standardError)
     }
 }

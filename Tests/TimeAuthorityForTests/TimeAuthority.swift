@@ -3,7 +3,6 @@
 import Files
 package import Octets
 package import Signatures
-import Subprocess
 
 /// A time-stamp authority made with stock `openssl`, of any age: certificates by `openssl ca`, stamps of now by
 /// `openssl ts -reply`, stamps of any other time by `openssl cms` over a TSTInfo written here.
@@ -53,7 +52,7 @@ package struct TimeAuthority: Sendable {
     package func answer(to request: [UInt8]) async throws -> [UInt8] {
         let name = Self.fresh(folder)
         try Folder.write(request, to: name + ".tsq")
-        try await run(
+        try await openssl(
             ["ts", "-reply", "-config", folder + "/ca.cnf", "-section", "stamping"]
                 + ["-queryfile", name + ".tsq", "-out", name + ".tsr"]
         )
@@ -90,7 +89,7 @@ package struct TimeAuthority: Sendable {
     package func sign(_ info: [UInt8]) async throws -> [UInt8] {
         let name = Self.fresh(folder)
         try Folder.write(info, to: name + ".info")
-        try await run(
+        try await openssl(
             ["cms", "-sign", "-binary", "-nodetach", "-cades", "-md", "sha256", "-outform", "DER"]
                 + ["-econtent_type", "1.2.840.113549.1.9.16.1.4", "-signer", folder + "/tsa.pem"]
                 + ["-inkey", folder + "/tsa.key", "-certfile", folder + "/chain.pem"]
@@ -113,12 +112,12 @@ package struct TimeAuthority: Sendable {
         let line =
             "R\t491231235959Z\t\(Self.short(date)),CACompromise\t\(revoked.serialText.uppercased())\tunknown\t/CN=x\n"
         try Folder.write(Array(line.utf8), to: folder + "/index.txt", existing: .replace)
-        try await run(
+        try await openssl(
             ["ca", "-gencrl", "-config", folder + "/ca.cnf", "-keyfile", folder + "/\(issuer).key"]
                 + ["-cert", folder + "/\(issuer).pem", "-crl_lastupdate", Self.long(time)]
                 + ["-crl_nextupdate", Self.long(until), "-out", name + ".crl"]
         )
-        try await run(["crl", "-in", name + ".crl", "-outform", "DER", "-out", name + ".der"])
+        try await openssl(["crl", "-in", name + ".crl", "-outform", "DER", "-out", name + ".der"])
         return try RevocationList(der: Folder.read(name + ".der", limit: 1 << 20))
     }
 
@@ -131,14 +130,14 @@ package struct TimeAuthority: Sendable {
         _ plan: Plan
     ) async throws -> Certificate {
         let path = folder + "/" + name
-        try await run(
+        try await openssl(
             ["req", "-new", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
                 + ["-keyout", path + ".key", "-subj", "/O=Test Time/CN=\(name)", "-out", path + ".csr"]
         )
         let by =
             issuer.map { ["-keyfile", folder + "/\($0).key", "-cert", folder + "/\($0).pem"] }
             ?? ["-selfsign", "-keyfile", path + ".key"]
-        try await run(
+        try await openssl(
             [
                 "ca", "-batch", "-notext", "-config", folder + "/ca.cnf", "-extensions", name, "-in",
                 path + ".csr",
@@ -213,23 +212,6 @@ package struct TimeAuthority: Sendable {
         var generator = SystemRandomNumberGenerator()
         return folder + "/" + String(generator.next(), radix: 36)
     }
-}
-
-/// Runs `openssl`; what it printed is the error.
-private func run(_ arguments: [String]) async throws {
-    let result = try await Subprocess.run(
-        .name("openssl"),
-        arguments: Arguments(arguments),
-        output: .string(limit: 1 << 20),
-        error: .string(limit: 1 << 20)
-    )
-    guard result.terminationStatus.isSuccess else {
-        throw OpenSSLFailure(description: arguments.joined(separator: " ") + ": " + result.standardError)
-    }
-}
-
-struct OpenSSLFailure: Error, CustomStringConvertible {
-    let description: String
 }
 
 /// Just enough DER to write a TSTInfo and to find a request's nonce.
