@@ -9,7 +9,6 @@ import Octets
 import Offices
 import ReceivingService
 import Registry
-import Signatures
 
 /// Makes the sealed notices of one withdrawal, a dossier of its own for each office that has the papers.
 struct WithdrawalNotices {
@@ -96,45 +95,28 @@ struct WithdrawalNotices {
         var generator = SystemRandomNumberGenerator()
         let trust = try office.trust()
         let card = try trust.card(named: receiver.office)
-        let signed = MemorySink(limit: Limits.documents)
-        try DossierSigning(
-            office: office.reference,
-            signer: office.signer(officer, .origin, at: session.now, session.passphrases),
+        let notice = WrittenDossier(
+            office: office,
+            officer: officer,
             trust: trust,
-            checkpoint: office.carriedCheckpoint(at: session.now),
-            now: session.now
-        )
-        .sign(
-            self.folder(
+            papers: self.folder(
                 receiver,
                 dossier: UUIDv7(at: session.now, using: &generator).description,
                 session
-            ),
-            into: signed,
-            progress: { _ in },
-            using: &generator
+            )
         )
-        let bytes = signed.bytes
         let bundle = UUIDv7(at: session.now, using: &generator)
         let name = bundle.description + ".sealed.asice"
         let file = try PendingFile(Folder.join(folder, name))
-        _ = try Sealing(
-            office: office.reference,
-            seal: office.seal(.origin, at: session.now, session.passphrases),
-            trust: trust,
-            policy: office.encryptionPolicy,
-            checkpoint: office.carriedCheckpoint(at: session.now),
-            now: session.now
-        )
-        .seal(
-            dossier: { MemorySource(bytes) },
-            size: UInt64(bytes.count),
-            to: [card],
+        let (dossier, _) = try notice.seal(
+            to: card,
             as: bundle,
+            office.encryptionPolicy,
             into: file,
+            session,
             using: &generator
         )
-        try Folder.write(bytes, to: Folder.join(folder, receiver.office + ".asice"))
+        try Folder.write(dossier, to: Folder.join(folder, receiver.office + ".asice"))
         try file.place()
         return name
     }

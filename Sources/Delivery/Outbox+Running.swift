@@ -2,7 +2,6 @@
 
 package import Octets
 package import Registry
-import Synchronization
 
 extension Outbox {
     /// Entries that are sent at one time: one receiver who does not answer must not hold up the others.
@@ -11,29 +10,25 @@ extension Outbox {
     package static let betweenLooks = Duration.seconds(3)
 
     /// How many entries that are due are looked at in one go.
-    private static let lookedAt = 100
+    private static let lookedAt = 1000
 
     /// Tries everything that is due, now and whenever its time comes, until the task is cancelled.
     ///
     /// `told` is given what came of each try, or what this machine could not do, which stops nothing.
     package func run(
         clock: @escaping @Sendable () -> Timestamp,
+        betweenLooks: Duration = Self.betweenLooks,
         told: @escaping @Sendable (OutgoingBundle, Result<DeliveryOutcome, any Error>) -> Void
     ) async {
-        let underWay = UnderWay()
+        let places = SendingPlaces(Self.concurrentAttempts)
         await withDiscardingTaskGroup { tasks in
             while !Task.isCancelled {
                 let now = clock()
                 let due =
                     (try? await blocking { try registry.dueBundles(at: now, limit: Self.lookedAt) }) ?? []
-                for entry in due {
-                    guard underWay.begin(entry, limit: Self.concurrentAttempts) else { continue }
-                    tasks.addTask {
-                        told(entry, await advance(entry, clock: clock))
-                        underWay.end(entry)
-                    }
-                }
-                try? await Task.sleep(for: Self.betweenLooks)
+                await advance(due, in: places, &tasks, clock: clock, told: told)
+                // What another process holds stays due: without a pause it would be looked at again and again.
+                try? await Task.sleep(for: betweenLooks)
             }
         }
     }
@@ -44,8 +39,26 @@ extension Outbox {
         told: @escaping @Sendable (OutgoingBundle, Result<DeliveryOutcome, any Error>) -> Void
     ) async throws {
         let now = clock()
-        for entry in try await blocking({ try registry.dueBundles(at: now, limit: .max) }) {
-            told(entry, await advance(entry, clock: clock))
+        let due = try await blocking { try registry.dueBundles(at: now, limit: .max) }
+        let places = SendingPlaces(Self.concurrentAttempts)
+        await withDiscardingTaskGroup { tasks in
+            await advance(due, in: places, &tasks, clock: clock, told: told)
+        }
+    }
+
+    /// Begins with each of `due` as soon as there is a place for it.
+    private func advance(
+        _ due: [OutgoingBundle],
+        in places: SendingPlaces,
+        _ tasks: inout DiscardingTaskGroup,
+        clock: @escaping @Sendable () -> Timestamp,
+        told: @escaping @Sendable (OutgoingBundle, Result<DeliveryOutcome, any Error>) -> Void
+    ) async {
+        for entry in due where await places.take(for: entry) {
+            tasks.addTask {
+                told(entry, await advance(entry, clock: clock))
+                places.leave(entry)
+            }
         }
     }
 
@@ -62,27 +75,5 @@ extension Outbox {
         } catch {
             return .failure(error)
         }
-    }
-}
-
-/// The entries that are being sent at this moment.
-private final class UnderWay: Sendable {
-    private struct Key: Hashable {
-        let identity: SHA256Digest
-        let recipientAuthority: SHA256Digest
-
-        init(_ entry: OutgoingBundle) {
-            (identity, recipientAuthority) = (entry.identity, entry.recipientAuthority)
-        }
-    }
-
-    private let keys = Mutex<Set<Key>>([])
-
-    func begin(_ entry: OutgoingBundle, limit: Int) -> Bool {
-        keys.withLock { $0.count < limit && $0.insert(Key(entry)).inserted }
-    }
-
-    func end(_ entry: OutgoingBundle) {
-        keys.withLock { _ = $0.remove(Key(entry)) }
     }
 }

@@ -17,16 +17,7 @@ package enum PrivateKeyPEM {
             let info = try key.withPointer { (key) throws(SignatureError) in
                 try Owned<KeyInfoKind>(unsafe EVP_PKEY2PKCS8(key))
             }
-            return try info.withPointer { (info) throws(SignatureError) in
-                let length = unsafe i2d_PKCS8_PRIV_KEY_INFO(info, nil)
-                try OpenSSL.check(length)
-                return SecretBytes(count: Int(length)) { target in
-                    unsafe target.withUnsafeMutableBytes { target in
-                        var cursor = unsafe target.baseAddress?.assumingMemoryBound(to: UInt8.self)
-                        _ = unsafe i2d_PKCS8_PRIV_KEY_INFO(info, &cursor)
-                    }
-                }
-            }
+            return try info.withPointer { (info) throws(SignatureError) in try unsafe SigningKey.pkcs8(info) }
         } catch {
             throw SignatureError(.keyNotAccepted)
         }

@@ -54,14 +54,17 @@ package final class SigningKey: Sendable {
 
     /// The key as PKCS #8 PrivateKeyInfo, DER, not encrypted.
     package func pkcs8() throws(SignatureError) -> SecretBytes {
-        try withInfo { (info) throws(SignatureError) in
-            let length = unsafe i2d_PKCS8_PRIV_KEY_INFO(info, nil)
-            try OpenSSL.check(length)
-            return SecretBytes(count: Int(length)) { target in
-                unsafe target.withUnsafeMutableBytes { target in
-                    var cursor = unsafe target.baseAddress?.assumingMemoryBound(to: UInt8.self)
-                    _ = unsafe i2d_PKCS8_PRIV_KEY_INFO(info, &cursor)
-                }
+        try withInfo { (info) throws(SignatureError) in try unsafe Self.pkcs8(info) }
+    }
+
+    /// The DER of a PrivateKeyInfo.
+    static func pkcs8(_ info: OpaquePointer) throws(SignatureError) -> SecretBytes {
+        let length = unsafe i2d_PKCS8_PRIV_KEY_INFO(info, nil)
+        try OpenSSL.check(length)
+        return SecretBytes(count: Int(length)) { target in
+            unsafe target.withUnsafeMutableBytes { target in
+                var cursor = unsafe target.baseAddress?.assumingMemoryBound(to: UInt8.self)
+                _ = unsafe i2d_PKCS8_PRIV_KEY_INFO(info, &cursor)
             }
         }
     }

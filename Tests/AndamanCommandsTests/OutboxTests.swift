@@ -121,6 +121,34 @@ import Testing
         }
     }
 
+    /// A thousand that wait take as long as they take to send, not as many pauses.
+    @Test func `all that is due goes in one look, more than are sent at one time`() async throws {
+        try await Exchange.with { exchange in
+            let desk = exchange.ranong
+            let outbox = try Outbox(Office(home: desk.home), registry: MemoryRegistry(), at: desk.now)
+            let gone = try await exchange.kawthaung.serving { $0 }
+            let many = Outbox.concurrentAttempts * 2 + 1
+            for _ in 0..<many {
+                let bundle = exchange.folder + "/more.sealed.asice"
+                var generator = SystemRandomNumberGenerator()
+                let id = UUIDv7(at: desk.now, using: &generator).description
+                try sealLoosely(exchange.dossier, from: desk, to: "kawthaung", as: id, into: bundle)
+                _ = try outbox.add(bundle, addresses: ["kawthaung": gone], at: desk.now)
+                try Folder.deleteFile(bundle)
+            }
+            let (told, telling) = AsyncStream.makeStream(of: SHA256Digest.self)
+            async let _ = outbox.run(clock: { desk.now }, betweenLooks: .seconds(86_400)) { entry, _ in
+                telling.yield(entry.identity)
+            }
+            var tried: Set<SHA256Digest> = []
+            for await identity in told {
+                tried.insert(identity)
+                if tried.count == many { break }
+            }
+            // What still runs is cancelled here.
+        }
+    }
+
     @Test func `two processes never send one entry at once`() async throws {
         try await Exchange.with { exchange in
             try await exchange.kawthaung.serving { address in

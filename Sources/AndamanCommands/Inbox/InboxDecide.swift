@@ -11,7 +11,6 @@ import JSONSchema
 import Octets
 import Offices
 import Registry
-import Signatures
 
 /// `inbox decide ID`: an officer accepts a referral, returns it with questions, or declines it with a reason.
 ///
@@ -94,22 +93,22 @@ struct InboxDecide: OfficeCommand {
             at: session.now,
             dossier: UUIDv7(at: session.now, using: &generator).description
         )
-        let signed = try sign(draft, officer, office, trust, session, using: &generator)
-        let file = try PendingFile(path, existing: target.existing)
-        let sealed = try Sealing(
-            office: office.reference,
-            seal: office.seal(.origin, at: session.now, session.passphrases),
+        let answer = WrittenDossier(
+            office: office,
+            officer: officer,
             trust: trust,
-            policy: allowClassical ? .classicalAllowed : office.encryptionPolicy,
-            checkpoint: office.carriedCheckpoint(at: session.now),
-            now: session.now
+            papers: DossierFolder(
+                draft: draft.root,
+                documents: [(DocumentKind.answer.fileName, draft.answer)]
+            )
         )
-        .seal(
-            dossier: { MemorySource(signed) },
-            size: UInt64(signed.count),
-            to: [sender],
+        let file = try PendingFile(path, existing: target.existing)
+        let (_, sealed) = try answer.seal(
+            to: sender,
             as: bundle,
+            allowClassical ? .classicalAllowed : office.encryptionPolicy,
             into: file,
+            session,
             using: &generator
         )
         try file.place(existing: target.existing)
@@ -167,30 +166,6 @@ struct InboxDecide: OfficeCommand {
         let step = Procedure.named(referral.procedure)?.step(referral.step)
         guard step?.direction == .forward else { throw CommandError(.notDecidable, ["id": id]) }
         return referral
-    }
-
-    private func sign(
-        _ draft: AnswerDraft,
-        _ officer: Officer,
-        _ office: Office,
-        _ trust: TrustStore,
-        _ session: Session,
-        using generator: inout some RandomNumberGenerator
-    ) throws -> [UInt8] {
-        let folder = DossierFolder(
-            draft: draft.root,
-            documents: [(DocumentKind.answer.fileName, draft.answer)]
-        )
-        let signed = MemorySink(limit: Limits.documents)
-        try DossierSigning(
-            office: office.reference,
-            signer: office.signer(officer, .origin, at: session.now, session.passphrases),
-            trust: trust,
-            checkpoint: office.carriedCheckpoint(at: session.now),
-            now: session.now
-        )
-        .sign(folder, into: signed, progress: { _ in }, using: &generator)
-        return signed.bytes
     }
 
     /// Puts the answer into the outbox and keeps the decision, in one transaction; the file is durable before.
