@@ -53,6 +53,27 @@ import Testing
         }
     }
 
+    @Test func `the seal of a row is found by its key, however many rows there are`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            _ = try SQLiteRegistry(path: path)
+            try await DatabaseQueue(path: path).write { database in
+                database.add(function: DatabaseFunction("row_digest") { _ in nil })
+                let tables = try String.fetchAll(
+                    database,
+                    sql: "SELECT DISTINCT tbl_name FROM sqlite_schema WHERE name GLOB 'rowSealINSERT*'"
+                )
+                #expect(tables.count > 10)
+                for table in tables {
+                    // With the triggers' own steps; `Next` goes on to another row.
+                    let steps = try Row.fetchAll(database, sql: "EXPLAIN INSERT INTO \(table) DEFAULT VALUES")
+                    let names = steps.map { $0["opcode"] as String }
+                    #expect(names.contains("Program") && !names.contains("Next"), "\(table)")
+                }
+            }
+        }
+    }
+
     @Test func `the files are for their owner alone`() async throws {
         try await withTemporaryFolder { folder in
             let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")

@@ -15,7 +15,7 @@ import Octets
 enum RowSeals {
     static let function = "row_digest"
     /// To be changed with whatever changes the triggers, which are else taken for those that are wanted.
-    static let form = "row seals 1"
+    static let form = "row seals 2"
     private static let exempt = ["logLeaf", "logHash", "rowSeal", "grdb_migrations"]
 
     /// Gives a connection the function that the triggers call.
@@ -113,11 +113,14 @@ enum RowSeals {
     }
 
     /// What a row is found by: its number where that is its primary key and so stays, else a digest of the key.
+    ///
+    /// The plus takes the number's affinity away: SQLite else compares as numbers, which the key of `rowSeal` is not sorted
+    /// by, and reads every seal of the table for each row that is written.
     private static func key(_ table: String, _ database: Database, row: String) throws -> String {
         let key = try database.primaryKey(table)
         let columns = key.columns.map { row + $0.quotedDatabaseIdentifier }
         return key.rowIDColumn != nil
-            ? columns[0] : "\(function)(\(([literal(table)] + columns).joined(separator: ", ")))"
+            ? "+" + columns[0] : "\(function)(\(([literal(table)] + columns).joined(separator: ", ")))"
     }
 
     private static func literal(_ text: String) -> String {
