@@ -69,10 +69,10 @@ extension BundleSender {
                     offset = found
                 } else {
                     guard beginnings < Self.beginnings else { throw DeliveryError(.answerUnusable) }
-                    beginnings += 1
                     switch try await begin(size, digest, envelope, at: service) {
                     case .answered(let answer): return answer
                     case .begun(let path):
+                        beginnings += 1
                         try await remember(path.text)
                         upload = path
                         offset = 0

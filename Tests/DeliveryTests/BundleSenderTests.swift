@@ -162,6 +162,18 @@ import Testing
                 _ = try await sender.send(folder + "/a", to: "https://127.0.0.1:\(port)")
             }
             #expect(code == .unreachable)
+            let fields = EnvelopeFields(waybill: [1], manifest: [1], signature: [1])
+            let resumed = await failure {
+                _ = try await sender.sendResumably(
+                    folder + "/a",
+                    digest: SHA256Digest(of: [1]),
+                    envelope: fields,
+                    to: "https://127.0.0.1:\(port)",
+                    from: nil,
+                    remember: { _ in }
+                )
+            }
+            #expect(resumed == .unreachable)
         }
     }
 
