@@ -15,6 +15,8 @@ final class EnvelopeWeighing: Sendable {
     enum Verdict {
         case answered(IntakeOutcome)
         case open(sender: Card, making: ReceiptMaking)
+        /// It is refused for good, with a row.
+        case replayed(sender: Card, making: ReceiptMaking)
     }
 
     /// Why a bundle of a known office is refused: in the envelope's words, and what only the sender may read.
@@ -31,6 +33,10 @@ final class EnvelopeWeighing: Sendable {
     private let senderLimit: Mutex<RateLimit>
     /// Seconds after which to come again where people must act first.
     static let afterPeople: Int64 = 3600
+    private static let later = IntakeOutcome.unavailable(
+        code: Problem.Code.tooManyRequests.rawValue,
+        retryAfter: 60
+    )
 
     init(
         office: Office,
@@ -82,7 +88,7 @@ final class EnvelopeWeighing: Sendable {
         // refused before it is looked up, learns nothing, and leaves no row that would keep the sender's own bundle out
         // (`THREATS.md` 34).
         guard sender.reference == envelope.waybill.from else {
-            return .answered(try refuse(envelope, sender, making, BundleError.Code.binding.rawValue))
+            return .answered(try refuse(envelope, sender, making, BundleError.Code.binding.rawValue, at: time))
         }
         let standing = try registry.standing(
             of: envelope.identity,
@@ -90,19 +96,18 @@ final class EnvelopeWeighing: Sendable {
             bundle: envelope.waybill.bundle
         )
         switch standing {
-        case .new: break
+        case .new, .replayed: break
         case .known(let bundle): return .answered(IntakeOutcome(bundle, isDuplicate: true))
         case .erased:
             // It was filed and erased, and a backup from before its filing was restored since.
-            return .answered(try refuse(envelope, sender, making, RegistryError.Code.erased.rawValue))
-        case .replayed:
-            // The id stands for another bundle for ever, so this one gets no row (`THREATS.md` 22).
-            return .answered(try refuse(envelope, sender, making, RegistryError.Code.replayed.rawValue))
+            return .answered(try refuse(envelope, sender, making, RegistryError.Code.erased.rawValue, at: time))
         }
         guard admitted == envelope.identity || mayComeNow(sender, at: time) else {
-            return .answered(.unavailable(code: Problem.Code.tooManyRequests.rawValue, retryAfter: 60))
+            return .answered(Self.later)
         }
-        return .open(sender: sender, making: making)
+        // The id stands for another bundle for ever, whatever the bytes are (`THREATS.md` 22).
+        return standing == .replayed
+            ? .replayed(sender: sender, making: making) : .open(sender: sender, making: making)
     }
 
     /// Counts a new bundle of the sender; false where he has had his share (`THREATS.md` 24).
@@ -110,13 +115,16 @@ final class EnvelopeWeighing: Sendable {
         senderLimit.withLock { $0.admits(RateLimit.Key(sender.authority.fingerprint), at: time) }
     }
 
-    /// Refuses without a row: the receipt's leaf comes into the log in a transaction of its own.
-    func refuse(
+    /// Refuses without a row: the receipt's leaf comes into the log in a transaction of its own, and counts against the share
+    /// of whoever sealed it.
+    private func refuse(
         _ bundle: BundleEnvelope,
         _ sender: Card,
         _ making: ReceiptMaking,
-        _ code: String
+        _ code: String,
+        at time: Timestamp
     ) throws -> IntakeOutcome {
+        guard mayComeNow(sender, at: time) else { return Self.later }
         var generator = SystemRandomNumberGenerator()
         let receipt = try making.make(
             .refused,

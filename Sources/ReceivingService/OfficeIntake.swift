@@ -103,6 +103,8 @@ package final class OfficeIntake: Intake {
         }
         switch try weighing.weigh(envelope, trust, at: time, admitted: nil) {
         case .answered(let outcome): return .answered(outcome)
+        case .replayed(let sender, let making):
+            return .answered(try refuseReplay(envelope, sender, making, at: time))
         case .open(let sender, let making):
             // What the bytes cannot change.
             let code: BundleError.Code? =
@@ -112,7 +114,7 @@ package final class OfficeIntake: Intake {
                     time > envelope.waybill.expires ? .bundleExpired : nil
                 }
             if let code {
-                return .answered(try refuse(envelope, sender, making, code, at: time))
+                return .answered(try refuse(envelope, sender, making, code.rawValue, at: time))
             }
             return .admitted(sender: sender.authority.fingerprint, identity: envelope.identity)
         }
@@ -123,7 +125,8 @@ package final class OfficeIntake: Intake {
         _ envelope: BundleEnvelope,
         _ sender: Card,
         _ making: ReceiptMaking,
-        _ code: BundleError.Code,
+        _ code: String,
+        isReplay: Bool = false,
         at time: Timestamp
     ) throws -> IntakeOutcome {
         let facts = BundleFacts(
@@ -135,14 +138,15 @@ package final class OfficeIntake: Intake {
             fileDigest: SHA256Digest(of: []),
             fileSize: 0,
             receivedAt: time,
-            decision: .refused
+            decision: .refused,
+            isReplay: isReplay
         )
         var generator = SystemRandomNumberGenerator()
         let draft = try making.draft(
             .refused,
             for: envelope,
             sender: sender,
-            codes: [code.rawValue],
+            codes: [code],
             using: &generator
         )
         return try enter(
@@ -153,6 +157,17 @@ package final class OfficeIntake: Intake {
                 makeReceipt: { proof in try draft.sealed(with: proof) }
             )
         )
+    }
+
+    /// Refuses another bundle under a used id; it gets a row of its own, so that it stands in the `inbox` as its sender sees it.
+    private func refuseReplay(
+        _ envelope: BundleEnvelope,
+        _ sender: Card,
+        _ making: ReceiptMaking,
+        at time: Timestamp
+    ) throws -> IntakeOutcome {
+        let code = RegistryError.Code.replayed.rawValue
+        return try refuse(envelope, sender, making, code, isReplay: true, at: time)
     }
 
     private func enter(_ request: FilingRequest) throws -> IntakeOutcome {
@@ -183,6 +198,7 @@ package final class OfficeIntake: Intake {
         let (sender, making): (Card, ReceiptMaking)
         switch try weighing.weigh(bundle.envelope, trust, at: time, admitted: admitted) {
         case .answered(let outcome): return outcome
+        case .replayed(let card, let seal): return try refuseReplay(bundle.envelope, card, seal, at: time)
         case .open(let card, let seal): (sender, making) = (card, seal)
         }
         let judgement: Judgement

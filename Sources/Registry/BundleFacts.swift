@@ -26,6 +26,9 @@ package struct BundleFacts: Hashable, Sendable {
     package let fileSize: UInt64
     package let receivedAt: Timestamp
     package let decision: Decision
+    /// Whether it is refused because its id stands for another bundle of its sender: it is found by its identity alone, and
+    /// the id goes on being the other's (THREATS 22).
+    package let isReplay: Bool
     /// What the dossier says about a bundle that it answers; nil where it answers none.
     package let reply: CaseReply?
 
@@ -38,6 +41,7 @@ package struct BundleFacts: Hashable, Sendable {
         fileSize: UInt64,
         receivedAt: Timestamp,
         decision: Decision,
+        isReplay: Bool = false,
         reply: CaseReply? = nil
     ) {
         self.identity = identity
@@ -48,6 +52,7 @@ package struct BundleFacts: Hashable, Sendable {
         self.fileSize = fileSize
         self.receivedAt = receivedAt
         self.decision = decision
+        self.isReplay = isReplay
         self.reply = reply
     }
 
@@ -58,6 +63,7 @@ package struct BundleFacts: Hashable, Sendable {
             throw RegistryError(.unfit, ["name": "senderOffice"])
         }
         guard fileSize <= Limits.containerSize else { throw RegistryError(.unfit, ["name": "fileSize"]) }
+        guard !isReplay || decision == .refused else { throw RegistryError(.unfit, ["name": "isReplay"]) }
         try reply?.decision?.check()
     }
 }

@@ -14,10 +14,11 @@ package protocol BundleRegistry: OfficeLog, SearchRegistry, ConsentRegistry {
     /// The bundle whose manifest has this digest.
     func received(identity: SHA256Digest) throws(RegistryError) -> ReceivedBundle?
 
-    /// The bundle that the sender gave this id: the replay key, kept for ever (THREATS 22).
+    /// The bundle that the sender gave this id: the replay key, kept for ever (THREATS 22). What was refused because the
+    /// id was used is not it.
     func received(senderAuthority: SHA256Digest, bundle: String) throws(RegistryError) -> ReceivedBundle?
 
-    /// The bundles of this id, or whose identity begins with these digits (in lower case), at most two: one is an answer,
+    /// The bundles of this id (those refused because it was used are found by their identity alone), or whose identity begins with these digits (in lower case), at most two: one is an answer,
     /// two are too many.
     func received(named name: String) throws(RegistryError) -> [ReceivedBundle]
 
@@ -37,7 +38,7 @@ package protocol BundleRegistry: OfficeLog, SearchRegistry, ConsentRegistry {
     /// a second time.
     ///
     /// - Returns: what came of each request, in their order. Failures are what `makeReceipt` threw, or `RegistryError`:
-    ///   `replayed` where the sender used the bundle id for another identity, `erased` where the bundle was erased,
+    ///   `replayed` where the sender used the bundle id for another identity and the facts do not say so (`isReplay`), `erased` where the bundle was erased,
     ///   `unfit` for facts that no registry holds or an empty receipt, `readOnly` while the log is read-only.
     func file(_ requests: [FilingRequest], signedBy signer: NoteSigner) -> [Result<Filing, any Error>]
 

@@ -12,7 +12,7 @@ extension MemoryRegistry {
     package func received(senderAuthority: SHA256Digest, bundle: String) -> ReceivedBundle? {
         content.withLock { content in
             content.rows.map(\.bundle).first {
-                $0.facts.senderAuthority == senderAuthority && $0.facts.bundle == bundle
+                $0.facts.senderAuthority == senderAuthority && $0.facts.bundle == bundle && !$0.facts.isReplay
             }
         }
     }
@@ -20,7 +20,7 @@ extension MemoryRegistry {
     package func received(named name: String) -> [ReceivedBundle] {
         content.withLock { content in
             let found = content.rows.map(\.bundle).filter {
-                $0.facts.bundle == name || !name.isEmpty && $0.facts.identity.hex.hasPrefix(name)
+                $0.facts.bundle == name && !$0.facts.isReplay || !name.isEmpty && $0.facts.identity.hex.hasPrefix(name)
             }
             return Array(found.prefix(2))
         }

@@ -23,6 +23,9 @@ enum RegistrySchema {
             database in
             try database.execute(sql: search)
         }
+        migrator.registerMigration("replays: a row for what is refused under a used id") { database in
+            try database.execute(sql: replays)
+        }
         return migrator
     }
 

@@ -60,6 +60,7 @@ extension ReceivedBundle {
                 fileSize: try row.fileSize(),
                 receivedAt: row.time("receivedAt"),
                 decision: try row.word("decision"),
+                isReplay: row["isReplay"],
                 reply: try CaseReply(row)
             ),
             receipt: row.bytes("receipt"),

@@ -64,7 +64,7 @@ extension SQLiteRegistry {
             case .new: return nil
             case .known(let bundle): return .success(.duplicate(bundle))
             case .erased: return .failure(RegistryError(.erased))
-            case .replayed: return .failure(RegistryError(.replayed))
+            case .replayed: return facts.isReplay ? nil : .failure(RegistryError(.replayed))
             }
         }
         let fresh = results.indices.filter { results[$0] == nil }
@@ -106,7 +106,8 @@ extension SQLiteRegistry {
         let isReplayed = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT 1 FROM received WHERE senderAuthority = :authority AND bundle = :bundle
+                    SELECT 1 FROM received
+                    WHERE senderAuthority = :authority AND bundle = :bundle AND isReplay = 0
                     UNION ALL SELECT 1 FROM erasure WHERE senderAuthority = :authority AND bundle = :bundle
                     """
             ),
@@ -121,8 +122,8 @@ extension SQLiteRegistry {
             sql: """
                 INSERT INTO received (identity, senderAuthority, senderOffice, bundle, fileDigest, fileSize,
                     receivedAt, decision, state, receipt, receiptDigest, replyTo, replyOutcome,
-                    replyDecidedAt, replyOfficer)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    replyDecidedAt, replyOfficer, isReplay)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(
             arguments: [
@@ -132,6 +133,7 @@ extension SQLiteRegistry {
                 SHA256Digest(of: bundle.receipt).data, facts.reply?.replyTo.data,
                 facts.reply?.decision?.outcome.rawValue,
                 facts.reply?.decision?.decidedAt.secondsSinceEpoch, facts.reply?.decision?.officer,
+                facts.isReplay,
             ]
         )
     }

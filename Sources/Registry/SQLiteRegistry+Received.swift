@@ -17,7 +17,7 @@ extension SQLiteRegistry {
         try read { database in
             try Row.fetchOne(
                 database.cachedStatement(
-                    sql: "SELECT * FROM received WHERE senderAuthority = ? AND bundle = ?"
+                    sql: "SELECT * FROM received WHERE senderAuthority = ? AND bundle = ? AND isReplay = 0"
                 ),
                 arguments: [senderAuthority.data, bundle]
             ).map { try ReceivedBundle($0) }
@@ -65,15 +65,17 @@ extension SQLiteRegistry {
 
     package func received(named name: String) throws(RegistryError) -> [ReceivedBundle] {
         try read { database in
-            try Self.named(name, database, "received", limit: 2).map { try ReceivedBundle($0) }
+            try Self.named(name, database, "received", idHolds: "isReplay = 0", limit: 2)
+                .map { try ReceivedBundle($0) }
         }
     }
 
-    /// The rows of this bundle id, or of an identity that begins so.
+    /// The rows of this bundle id, of those where it holds, or of an identity that begins so.
     static func named(
         _ name: String,
         _ database: Database,
         _ table: String,
+        idHolds condition: String = "TRUE",
         limit: Int
     ) throws -> [Row] {
         // As a range of the index: every identity that begins with these digits lies between them and all ones after.
@@ -85,7 +87,8 @@ extension SQLiteRegistry {
         return try Row.fetchAll(
             database,
             sql: """
-                SELECT * FROM \(table) WHERE bundle = ? OR identity BETWEEN ? AND ? ORDER BY sequence LIMIT ?
+                SELECT * FROM \(table) WHERE bundle = ? AND \(condition) OR identity BETWEEN ? AND ?
+                ORDER BY sequence LIMIT ?
                 """,
             arguments: [name, end("0"), end("f"), limit]
         )

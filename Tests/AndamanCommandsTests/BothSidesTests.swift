@@ -138,6 +138,37 @@ import Testing
         }
     }
 
+    @Test func `THREATS 22: a bundle under a used id is refused on both sides, beside the one that has the id`()
+        async throws
+    {
+        try await Exchange.with { exchange in
+            let (ranong, kawthaung) = (exchange.ranong, exchange.kawthaung)
+            let id = "01a20878-2fc0-7baa-a666-445f5243327f"
+            let paths = ["first", "second"].map { "\(exchange.folder)/\($0).sealed.asice" }
+            for path in paths {
+                try sealLoosely(exchange.dossier, from: ranong, to: "kawthaung", as: id, into: path)
+            }
+            try await kawthaung.serving { address in
+                try await ranong.done("send", paths[0], "--to", address)
+                await ranong.run("send", paths[1], "--to", address).expectCode(1)
+            }
+            func cases(_ rows: [JSONValue], _ state: String) -> [String] {
+                rows.map { ($0["identity"]?.string ?? "") + " " + ($0[state]?.string ?? "") }.sorted()
+            }
+            let sent = cases(try await rows(ranong, "outbox", "--all"), "case")
+            let received = try await rows(kawthaung, "inbox")
+            #expect(sent == cases(received, "state") && sent.count == 2)
+            // The id is the first one's; the other is found by its identity.
+            let identity = try #require(
+                received.first { $0["state"]?.string == "refused" }?["identity"]?.string
+            )
+            try await kawthaung.done("inbox", "show", identity)
+            try await kawthaung.done("open", id, "-o", exchange.folder + "/o", "--as", "preeya")
+            await kawthaung.run("erase", identity, "--reason", "other", "--yes").expectCode(1)
+            try await kawthaung.done("log", "verify")
+        }
+    }
+
     @Test func `what was sent can be erased here, also after a restore`() async throws {
         try await Exchange.with { exchange in
             let (ranong, kawthaung) = (exchange.ranong, exchange.kawthaung)

@@ -17,7 +17,12 @@ import Testing
         let trust: TrustStore
         let bundles: [[UInt8]]
 
-        init(_ exchange: Exchange, share: Int, bundles count: Int) async throws {
+        init(
+            _ exchange: Exchange,
+            share: Int,
+            bundles count: Int,
+            and paths: [String] = []
+        ) async throws {
             let office = try Office(home: exchange.kawthaung.home)
             try Folder.create(office.service.folder)
             store = try SealedStore(office.service.storeFolder)
@@ -29,7 +34,7 @@ import Testing
                 passphrases: NoPassphrases(),
                 bundlesPerMinute: share
             )
-            var bundles: [[UInt8]] = []
+            var bundles = try paths.map { try Folder.read($0, limit: 1 << 20) }
             for number in 0..<count {
                 let path = exchange.folder + "/\(number).sealed.asice"
                 try await exchange.ranong.done("seal", exchange.dossier, "--to", "kawthaung", "-o", path)
@@ -89,6 +94,30 @@ import Testing
             // What is here already takes nothing of the share, and is answered.
             #expect(try Self.isFiled(house.take(0, at: now), again: true))
             #expect(try Self.isFiled(house.take(2, at: now.adding(seconds: 60))))
+        }
+    }
+
+    @Test func `THREATS 24: refusals that are logged without an entry count against the share too`() async throws {
+        try await Exchange.with { exchange in
+            // Phang Nga's bundle under Ranong's seal: refused, and logged, each time that it comes.
+            let path = exchange.folder + "/0.sealed.asice"
+            try sealLoosely(
+                exchange.dossier,
+                from: exchange.ranong,
+                to: "kawthaung",
+                as: "01a20878-2fc0-7baa-a666-445f5243327f",
+                claiming: Office(home: exchange.phangnga.home).reference,
+                into: path
+            )
+            let house = try await House(exchange, share: 2, bundles: 0, and: [path])
+            let now = exchange.kawthaung.now
+            for _ in 1...2 {
+                guard case .refused = try house.take(0, at: now) else {
+                    Issue.record("not refused")
+                    return
+                }
+            }
+            #expect(try house.take(0, at: now) == Self.later)
         }
     }
 

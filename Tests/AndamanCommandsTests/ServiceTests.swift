@@ -69,7 +69,15 @@ import Testing
                     Issue.record("the first is gone")
                     return
                 }
+                // Final for its identity: the same receipt however often it comes, and whenever it is asked for.
+                guard case .refused(refusal) = try await sender.send(second, to: address) else {
+                    Issue.record("another refusal")
+                    return
+                }
+                let identity = receipt.document.bundle.identity
+                #expect(try await sender.unverifiedReceipt(identity: identity, from: address) == refusal)
             }
+            try await exchange.kawthaung.done("log", "verify")
             let stored = try FileTree(exchange.kawthaung.home + "/service/store").files
             #expect(Array(stored.values) == [try Folder.read(first, limit: 1 << 20)])
         }

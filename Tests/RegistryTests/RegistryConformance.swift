@@ -68,6 +68,39 @@ import TransparencyLog
     }
 
     @Test(arguments: Kind.allCases)
+    func `THREATS 22: what is refused for a used id has a row of its own, and the id stays the other's`(
+        kind: Kind
+    ) async throws {
+        try await kind.with { registry in
+            let first = try registry.file(Sample.facts(1)) { Sample.receipt(1) }.bundle
+            let id = Sample.bundleID(1)
+            func replay(_ number: Int) -> BundleFacts {
+                Sample.facts(number, bundle: id, decision: .refused, isReplay: true)
+            }
+            for number in [2, 3] {
+                let filing = try registry.file(replay(number)) { Sample.receipt(number) }
+                #expect(filing == .added(try #require(try registry.received(identity: Sample.identity(number)))))
+            }
+            #expect(try registry.file(replay(2)) { [9] }.bundle.receipt == Sample.receipt(2))
+            #expect(try registry.receipts(of: Sample.identity(3)) == [Sample.receipt(3)])
+            #expect(try registry.received(senderAuthority: Sample.ranong, bundle: id) == first)
+            #expect(try registry.received(named: id) == [first])
+            let digits = String(Sample.identity(2).hex.prefix(16))
+            #expect(try registry.received(named: digits).map(\.facts) == [replay(2)])
+            let listed = try registry.receivedBundles(onlyOpen: false, before: nil, limit: 9).bundles
+            #expect(listed.map(\.facts) == [replay(3), replay(2), first.facts])
+            #expect(try registry.figures().refused == 2)
+            // Erased before, without a row: its id is used all the same.
+            _ = try registry.erase(Sample.erasure(5))
+            let reused = Sample.facts(6, bundle: Sample.bundleID(5), decision: .refused, isReplay: true)
+            #expect(try registry.file(reused) { Sample.receipt(6) }.bundle.facts == reused)
+            // Only what is refused.
+            let unfit = Sample.facts(7, bundle: id, isReplay: true)
+            #expect(throws: RegistryError(.unfit, ["name": "isReplay"])) { try registry.file(unfit) { [1] } }
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
     func `a refusal is final for its identity, and its file is not held`(kind: Kind) async throws {
         try await kind.with { registry in
             _ = try registry.file(Sample.facts(1, decision: .refused)) { Sample.receipt(1) }

@@ -39,6 +39,7 @@ enum Sample {
         sender: SHA256Digest = ranong,
         bundle: String? = nil,
         decision: BundleFacts.Decision = .filed,
+        isReplay: Bool = false,
         reply: CaseReply? = nil
     ) -> BundleFacts {
         BundleFacts(
@@ -50,6 +51,7 @@ enum Sample {
             fileSize: UInt64(content(number).count),
             receivedAt: time,
             decision: decision,
+            isReplay: isReplay,
             reply: reply
         )
     }
