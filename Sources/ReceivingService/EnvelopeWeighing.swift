@@ -88,7 +88,9 @@ final class EnvelopeWeighing: Sendable {
         // refused before it is looked up, learns nothing, and leaves no row that would keep the sender's own bundle out
         // (`THREATS.md` 34).
         guard sender.reference == envelope.waybill.from else {
-            return .answered(try refuse(envelope, sender, making, BundleError.Code.binding.rawValue, at: time))
+            return .answered(
+                try refuse(envelope, sender, making, BundleError.Code.binding.rawValue, at: time)
+            )
         }
         let standing = try registry.standing(
             of: envelope.identity,
@@ -100,7 +102,9 @@ final class EnvelopeWeighing: Sendable {
         case .known(let bundle): return .answered(IntakeOutcome(bundle, isDuplicate: true))
         case .erased:
             // It was filed and erased, and a backup from before its filing was restored since.
-            return .answered(try refuse(envelope, sender, making, RegistryError.Code.erased.rawValue, at: time))
+            return .answered(
+                try refuse(envelope, sender, making, RegistryError.Code.erased.rawValue, at: time)
+            )
         }
         guard admitted == envelope.identity || mayComeNow(sender, at: time) else {
             return .answered(Self.later)

@@ -27,7 +27,9 @@ extension MemoryRegistry {
             if let index = index(identity) { return .known(rows[index].bundle) }
             guard !erasures.contains(where: { $0.identity == identity }) else { return .erased }
             let used =
-                rows.filter { !$0.bundle.facts.isReplay }.map { ($0.bundle.facts.senderAuthority, $0.bundle.facts.bundle) }
+                rows.filter { !$0.bundle.facts.isReplay }.map {
+                    ($0.bundle.facts.senderAuthority, $0.bundle.facts.bundle)
+                }
                 + erasures.map { ($0.senderAuthority, $0.bundle) }
             return used.contains { $0 == (authority, bundle) } ? .replayed : .new
         }

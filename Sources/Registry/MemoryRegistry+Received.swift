@@ -20,7 +20,8 @@ extension MemoryRegistry {
     package func received(named name: String) -> [ReceivedBundle] {
         content.withLock { content in
             let found = content.rows.map(\.bundle).filter {
-                $0.facts.bundle == name && !$0.facts.isReplay || !name.isEmpty && $0.facts.identity.hex.hasPrefix(name)
+                $0.facts.bundle == name && !$0.facts.isReplay
+                    || !name.isEmpty && $0.facts.identity.hex.hasPrefix(name)
             }
             return Array(found.prefix(2))
         }

@@ -26,6 +26,9 @@ enum RegistrySchema {
         migrator.registerMigration("replays: a row for what is refused under a used id") { database in
             try database.execute(sql: replays)
         }
+        migrator.registerMigration("ended: what was sent and waits for nothing more") { database in
+            try database.execute(sql: ended)
+        }
         return migrator
     }
 

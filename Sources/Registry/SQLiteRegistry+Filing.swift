@@ -136,5 +136,7 @@ extension SQLiteRegistry {
                 facts.isReplay,
             ]
         )
+        guard let reply = facts.reply, reply.decision != nil, facts.decision == .filed else { return }
+        try end(database, reply.replyTo, facts.senderAuthority)
     }
 }

@@ -14,8 +14,10 @@ extension SQLiteRegistry {
         try database.execute(
             sql: """
                 INSERT INTO outgoing (identity, recipientAuthority, recipientOffice, bundle, fileDigest,
-                    fileSize, createdAt, expiresAt, answerHours, state, nextAttemptAt, address)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    fileSize, createdAt, expiresAt, answerHours, state, nextAttemptAt, address, isEnded)
+                VALUES (?1, ?2, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, EXISTS (SELECT 1 FROM received
+                    WHERE replyTo = ?1 AND replyOutcome IS NOT NULL AND decision = 'filed'
+                        AND senderAuthority = ?2))
                 ON CONFLICT (identity, recipientAuthority) DO NOTHING
                 """,
             arguments: [
@@ -69,21 +71,26 @@ extension SQLiteRegistry {
         limit: Int
     ) throws(RegistryError) -> ListedBundles<OutgoingBundle> {
         try read { database in
-            try Self.list(database, "outgoing", where: onlyOpen ? Self.isOpen : "TRUE", before, limit) {
+            try Self.list(
+                database,
+                "outgoing",
+                where: onlyOpen ? RegistrySchema.isOpen : "TRUE",
+                before,
+                limit
+            ) {
                 try OutgoingBundle($0)
             }
         }
     }
 
-    /// No receipt yet; or delivered, where an answer is wanted and neither it nor an erasure has come.
-    private static let isOpen = """
-        state IN ('waiting', 'carried', 'stopped', 'expired')
-        OR state = 'delivered' AND asksAnswer IS NOT 0
-            AND NOT EXISTS (SELECT 1 FROM received WHERE replyTo = outgoing.identity AND replyOutcome IS NOT NULL
-                AND decision = 'filed' AND senderAuthority = outgoing.recipientAuthority)
-            AND NOT EXISTS (SELECT 1 FROM collected WHERE collected.identity = outgoing.identity
-                AND collected.recipientAuthority = outgoing.recipientAuthority AND event = 'ContentErasure')
-        """
+    /// Keeps that nothing more is awaited for a bundle, where it is one of ours.
+    static func end(_ database: Database, _ identity: SHA256Digest, _ recipientAuthority: SHA256Digest) throws
+    {
+        try database.cachedStatement(
+            sql:
+                "UPDATE outgoing SET isEnded = 1 WHERE identity = ? AND recipientAuthority = ? AND isEnded = 0"
+        ).execute(arguments: [identity.data, recipientAuthority.data])
+    }
 
     package func outgoing(named name: String) throws(RegistryError) -> [OutgoingBundle] {
         try read { database in
@@ -161,6 +168,8 @@ extension SQLiteRegistry {
                     SHA256Digest(of: receipt.bytes).data,
                 ]
             )
+            guard receipt.event == "ContentErasure" else { return }
+            try Self.end(database, receipt.identity, receipt.recipientAuthority)
         }
     }
 

@@ -97,7 +97,9 @@ import Testing
         }
     }
 
-    @Test func `THREATS 24: refusals that are logged without an entry count against the share too`() async throws {
+    @Test func `THREATS 24: refusals that are logged without an entry count against the share too`()
+        async throws
+    {
         try await Exchange.with { exchange in
             // Phang Nga's bundle under Ranong's seal: refused, and logged, each time that it comes.
             let path = exchange.folder + "/0.sealed.asice"

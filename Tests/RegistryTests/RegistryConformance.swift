@@ -79,7 +79,9 @@ import TransparencyLog
             }
             for number in [2, 3] {
                 let filing = try registry.file(replay(number)) { Sample.receipt(number) }
-                #expect(filing == .added(try #require(try registry.received(identity: Sample.identity(number)))))
+                #expect(
+                    filing == .added(try #require(try registry.received(identity: Sample.identity(number))))
+                )
             }
             #expect(try registry.file(replay(2)) { [9] }.bundle.receipt == Sample.receipt(2))
             #expect(try registry.receipts(of: Sample.identity(3)) == [Sample.receipt(3)])
@@ -432,6 +434,13 @@ import TransparencyLog
                     bytes: [5]
                 )
             )
+            #expect(try open() == [4].map(Sample.identity))
+            // Put in again where its answer is here already, as after a restore.
+            let reply = CaseReply(to: Sample.identity(6), decision: decision)
+            _ = try registry.file(Sample.facts(13, reply: reply)) { [1] }
+            try registry.record(Sample.outgoing(6))
+            #expect(try open() == [6, 4].map(Sample.identity))
+            try move(6, .delivered, asks: true)
             #expect(try open() == [4].map(Sample.identity))
         }
     }

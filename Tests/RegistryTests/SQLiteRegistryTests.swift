@@ -53,6 +53,35 @@ import Testing
         }
     }
 
+    @Test(arguments: ["received", "outgoing"])
+    func `what is open is found by its index, however much is done with`(table: String) async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            _ = try SQLiteRegistry(path: path)
+            try await DatabaseQueue(path: path).read { database in
+                // The list's own condition, which is the index's.
+                let index = try String.fetchOne(
+                    database,
+                    sql: "SELECT sql FROM sqlite_schema WHERE name = ?",
+                    arguments: [table + "Open"]
+                )
+                let condition = try #require(index?.split(separator: " WHERE ", maxSplits: 1).last)
+                let steps = try Row.fetchAll(
+                    database,
+                    sql: """
+                        EXPLAIN QUERY PLAN SELECT * FROM \(table) WHERE sequence < 9 AND (\(condition))
+                        ORDER BY sequence DESC LIMIT 9
+                        """
+                )
+                #expect(
+                    steps.map { $0["detail"] as String } == [
+                        "SEARCH \(table) USING INDEX \(table)Open (sequence<?)"
+                    ]
+                )
+            }
+        }
+    }
+
     @Test func `the seal of a row is found by its key, however many rows there are`() async throws {
         try await withTemporaryFolder { folder in
             let path = folder + "/registry.sqlite"
