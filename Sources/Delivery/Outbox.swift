@@ -190,7 +190,8 @@ package struct Outbox: Sendable {
             entry.progress.asksAnswer = receipt.document.answerDue != nil
         }
         entry.progress.nextAttemptAt = try nextQuestion(about: entry, at: now)
-        try record(entry, after: isFirst ? OutgoingBundle.Attempt(at: now, code: "delivered") : nil)
+        let attempt = OutgoingBundle.Attempt(at: now, code: entry.progress.state.rawValue)
+        try record(entry, after: isFirst ? attempt : nil)
         try dropFile(of: entry)
         return entry
     }

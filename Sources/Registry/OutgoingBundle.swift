@@ -7,7 +7,7 @@ package struct OutgoingBundle: Hashable, Sendable {
     /// The last try to deliver it.
     package struct Attempt: Hashable, Sendable {
         package let at: Timestamp
-        /// What came of it: `DOMAIN.CODE` of the error or problem, or `delivered`.
+        /// What came of it: `DOMAIN.CODE` of the error or problem, or `delivered` or `refused`, as its receipt says.
         package let code: String
 
         package init(at: Timestamp, code: String) {

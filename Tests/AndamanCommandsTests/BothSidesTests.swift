@@ -138,7 +138,8 @@ import Testing
         }
     }
 
-    @Test func `THREATS 22: a bundle under a used id is refused on both sides, beside the one that has the id`()
+    @Test
+    func `THREATS 22: a bundle under a used id is refused on both sides, beside the one that has the id`()
         async throws
     {
         try await Exchange.with { exchange in
@@ -158,6 +159,8 @@ import Testing
             let sent = cases(try await rows(ranong, "outbox", "--all"), "case")
             let received = try await rows(kawthaung, "inbox")
             #expect(sent == cases(received, "state") && sent.count == 2)
+            let told = try await rows(ranong, "outbox", "--all").map { $0["lastAttempt"]?["text"]?.string }
+            #expect(told == ["delivered", "refused"])
             // The id is the first one's; the other is found by its identity.
             let identity = try #require(
                 received.first { $0["state"]?.string == "refused" }?["identity"]?.string

@@ -102,6 +102,11 @@ extension Session {
     /// A service's problem may have any module's code, and its arguments are not told; what has no sentence of its own
     /// without them is shown by the code.
     func words(for code: String) -> String {
+        switch OutgoingBundle.State(rawValue: code) {
+        case .delivered: return text(.commandOutgoingDelivered)
+        case .refused: return text(.commandOutgoingRefused)
+        default: break
+        }
         let parts = code.split(separator: ".", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return text(.commandReasonCode(code: code)) }
         let domains =
