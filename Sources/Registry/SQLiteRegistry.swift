@@ -12,6 +12,9 @@ import Octets
 /// do not wait for it.
 package final class SQLiteRegistry: BundleRegistry {
     let connections: any DatabaseWriter
+    private let path: String
+    /// The file that was opened: its device and number.
+    private let file: (device: UInt64, number: UInt64)
 
     /// Opens the registry at `path`, or makes it, and brings its tables up to date.
     ///
@@ -32,7 +35,12 @@ package final class SQLiteRegistry: BundleRegistry {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw RegistryError(.unavailable, ["number": String(errno)]) }
         let isNew = lseek(descriptor, 0, SEEK_END) == 0
+        var status = stat()
+        let isKnown = unsafe fstat(descriptor, &status) == 0
         Glibc.close(descriptor)
+        guard isKnown else { throw RegistryError(.unavailable) }
+        self.path = path
+        file = (UInt64(status.st_dev), UInt64(status.st_ino))
         do {
             try Folder.synchronise(Folder.split(path).folder)
             var configuration = Configuration()
@@ -137,6 +145,7 @@ package final class SQLiteRegistry: BundleRegistry {
     }
 
     func write<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
+        try requirePlace()
         do {
             return try connections.write(body)
         } catch {
@@ -146,10 +155,20 @@ package final class SQLiteRegistry: BundleRegistry {
 
     /// A write whose errors come out as they are, but for the database's own.
     func writeAndPassErrors<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try requirePlace()
         do {
             return try connections.write(body)
         } catch let error as DatabaseError {
             throw RegistryError(translating: error)
         }
+    }
+
+    /// Refuses to write where another file, or none, has the registry's name by now: a service that was not stopped for a
+    /// restore would else acknowledge into a file that nobody sees any more. SQLite looks for that only without a WAL.
+    private func requirePlace() throws(RegistryError) {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0,
+            file == (UInt64(status.st_dev), UInt64(status.st_ino))
+        else { throw RegistryError(.unavailable) }
     }
 }

@@ -104,6 +104,25 @@ import Testing
         }
     }
 
+    @Test func `nothing is acknowledged into a file that is no longer in its place`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            let registry = try SQLiteRegistry(path: path)
+            _ = try registry.file(Sample.facts(1)) { Sample.receipt(1) }
+            #expect(unsafe rename(path, path + ".moved") == 0)
+            for isReplaced in [false, true] {
+                if isReplaced { try Folder.write([], to: path) }
+                #expect(throws: RegistryError(.unavailable)) { try registry.check() }
+                #expect(throws: RegistryError(.unavailable)) {
+                    try registry.file(Sample.facts(2)) { Sample.receipt(2) }
+                }
+            }
+            #expect(unsafe rename(path + ".moved", path) == 0)
+            try registry.check()
+            _ = try registry.file(Sample.facts(2)) { Sample.receipt(2) }
+        }
+    }
+
     @Test func `the files are for their owner alone`() async throws {
         try await withTemporaryFolder { folder in
             let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")
