@@ -163,8 +163,10 @@ package final class SQLiteRegistry: BundleRegistry {
         }
     }
 
-    /// Refuses to write where another file, or none, has the registry's name by now: a service that was not stopped for a
-    /// restore would else acknowledge into a file that nobody sees any more. SQLite looks for that only without a WAL.
+    /// Refuses to write where another file, or none, has the registry's name by now.
+    ///
+    /// A service that was not stopped for a restore would else acknowledge into a file that nobody sees any more. SQLite looks
+    /// for that only without a WAL.
     private func requirePlace() throws(RegistryError) {
         var status = stat()
         guard unsafe lstat(path, &status) == 0,
