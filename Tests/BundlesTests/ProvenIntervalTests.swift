@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ASiC
+import AgeEncryption
 import Bundles
 import Dossiers
+import Files
 import JSONSchema
 import Octets
 import Signatures
@@ -361,6 +363,70 @@ import TransparencyLog
             // What it lay in is younger, and says nothing about its beginning.
             #expect(signature.judged.proven.notBefore == nil)
         }
+    }
+
+    @Test func `a part is no younger than the dossier that it lay sealed in`() throws {
+        var random = SystemRandomNumberGenerator()
+        let dossier = try DossierContainer.read(MemorySource(exchange.signed)) { _, _ in .digest }
+        let readers = "health"
+        let part = try PartMaking(
+            dossier: dossier.referral.dossier,
+            office: exchange.ranong.reference,
+            signer: exchange.ranong.officers["preeya"]!,
+            receivers: [
+                exchange.kawthaung.card(recipients: [
+                    "general": exchange.kawthaung.recipients.map(\.text),
+                    readers: exchange.kawthaung.recipients.map(\.text),
+                ])
+            ],
+            policy: .postQuantum
+        )
+        .make(
+            number: 1,
+            readers: readers,
+            documents: [
+                DossierPacking.File(
+                    name: "health.json",
+                    bytes: Folder.read(
+                        Folder.join(Exchange.package, "Examples/repatriation-of-a-victim/health.json"),
+                        limit: Limits.document
+                    )
+                )
+            ],
+            using: &random
+        )
+        let bundle = try sealed(exchange.signed)
+        let receipt = try receipt(for: bundle).bytes
+        func open(at moment: Timestamp, _ outside: OutsideEvidence) throws -> Int {
+            let envelope = try SealedBundle(
+                envelopeOf: MemorySource(bundle),
+                trust: exchange.trust,
+                at: Self.filed,
+                outside: outside
+            )
+            let opened = try BundleOpening(
+                office: exchange.kawthaung.reference,
+                identities: [exchange.kawthaung.identity],
+                trust: exchange.trust,
+                policy: .postQuantum,
+                now: Self.filed
+            )
+            .open(envelope, content: MemorySource(Exchange.content(bundle, envelope))) { _, _ in .digest }
+            return try PartOpening(
+                identities: [exchange.kawthaung.identity],
+                trust: exchange.trust,
+                policy: .postQuantum,
+                now: moment
+            )
+            .open(part.listing, of: opened.dossier, judged: opened.judgement, bytes: part.bytes).count
+        }
+        // Years on its author's certificate has ended; what shows when the dossier was there shows it of the part.
+        let late = Exchange.now.adding(seconds: 4 * 365 * Self.day)
+        #expect(try open(at: Self.filed, .none) == 1)
+        let refused = try #require(throws: BundleError.self) { try open(at: late, .none) }
+        #expect(refused.code == .signatureInvalid)
+        #expect(refused.reasons.contains { $0.code == SignatureError.Code.certificateExpired.rawValue })
+        #expect(try open(at: late, outside([receipt])) == 1)
     }
 
     // MARK: What it is good for

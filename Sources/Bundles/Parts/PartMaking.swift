@@ -20,6 +20,20 @@ package struct PartMaking {
     package let receivers: [Card]
     package let policy: EncryptionPolicy
 
+    package init(
+        dossier: String,
+        office: OfficeReference,
+        signer: ContainerSigner,
+        receivers: [Card],
+        policy: EncryptionPolicy
+    ) {
+        self.dossier = dossier
+        self.office = office
+        self.signer = signer
+        self.receivers = receivers
+        self.policy = policy
+    }
+
     /// What a part is in the dossier.
     package struct Part: Sendable {
         package let listing: Referral.Part
