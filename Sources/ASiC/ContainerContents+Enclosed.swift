@@ -3,9 +3,9 @@
 extension ContainerContents {
     /// The container of ours that stands taken apart in the folder `folder` of this one, some of its documents left out.
     ///
-    /// Its pairs of manifest and signature are held to the profile as if they stood in a container of their own
-    /// (`THREATS` 13). A document that a manifest names and that is not here is `withheld` where its name is in
-    /// `withheld`, else `missing`. What else stands in its `META-INF` is unaccounted for.
+    /// Its pairs of manifest and signature, and its archive time-stamps, are held to the profile as if they stood in a
+    /// container of their own (`THREATS` 13). A document that a manifest names and that is not here is `withheld` where
+    /// its name is in `withheld`, else `missing`. What else stands in its `META-INF` is unaccounted for.
     ///
     /// - Throws: `ASiCError`: what a container of ours would be refused for; `unsigned` where there is no pair.
     package func enclosed(in folder: String, withheld: Set<String>) throws(ASiCError) -> ContainerContents {
@@ -33,11 +33,30 @@ extension ContainerContents {
             signatures.append(checked.withholding(withheld))
         }
         guard !signatures.isEmpty else { throw ASiCError(.unsigned, entry: prefix + EntryName.signature(1)) }
+        var stamps: [ContainerSignature] = []
+        while let stamp = kept[EntryName.archiveStamp(stamps.count + 1)] {
+            let own = EntryName.archiveManifest(stamps.count + 1)
+            let name = kept[own] == nil ? EntryName.newestArchiveManifest : own
+            guard let manifest = kept[name], let position = entries.firstIndex(where: { $0.name == name })
+            else {
+                throw ASiCError(.unexpectedEntry, entry: prefix + EntryName.archiveStamp(stamps.count + 1))
+            }
+            accounted.formUnion([name, EntryName.archiveStamp(stamps.count + 1)])
+            let checked = try rules.check(
+                archiveManifest: manifest,
+                named: name,
+                stamp: stamp,
+                archived: stamps.count,
+                entries: Array(entries[..<position]),
+                withheld: withheld
+            )
+            stamps.append(checked.withholding(withheld))
+        }
         return ContainerContents(
             entries: entries,
             kept: kept,
             signatures: signatures,
-            timestamps: [],
+            timestamps: stamps,
             unaccounted: entries.map(\.name).filter { EntryName.isMetaInf($0) && !accounted.contains($0) },
             mediaType: nil
         )

@@ -61,11 +61,12 @@ struct SignatureRules {
             uncovered: []
         )
     }
+
     /// Checks an archive manifest with its time-stamp and holds it against `entries`, all that stand before it.
     ///
     /// It covers every one of them but `mimetype` once, so that nothing is left that a later forger could exchange, and
     /// marks the archive manifest before it, if there is one, as the place to go on (annex A.7). `archived` is how many
-    /// archive manifests were checked before.
+    /// archive manifests were checked before; `withheld` are documents that an extract does not hold, and says so.
     ///
     /// - Throws: as `check(manifest:signature:entries:)`.
     func check(
@@ -73,7 +74,8 @@ struct SignatureRules {
         named name: String,
         stamp: [UInt8],
         archived: Int,
-        entries: [ContainerEntry]
+        entries: [ContainerEntry],
+        withheld: Set<String> = []
     ) throws(ASiCError) -> ContainerSignature {
         let manifest = try ASiCManifest(parsingArchive: bytes)
         let number = archived + 1
@@ -83,7 +85,7 @@ struct SignatureRules {
         let subjects = entries.filter { $0.name != EntryName.mediaType }
         let held = Set(subjects.map(\.name))
         let covered = Set(manifest.references.map(\.name))
-        if let stray = covered.subtracting(held).sorted().first {
+        if let stray = covered.subtracting(held).subtracting(withheld).sorted().first {
             throw ASiCError(.forbiddenReference, entry: stray)
         }
         if let uncovered = subjects.first(where: { !covered.contains($0.name) }) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ASiC
 import Bundles
 import Dossiers
 import Files
@@ -177,6 +178,82 @@ import TimeAuthorityForTests
             // And whoever trusts no time-stamp authority sees the bare signatures.
             let nobody = TrustStore(cards: late.cards)
             #expect(try sample.verify(renewed, at: Self.years(15), nobody).verdict == .indeterminate)
+        }
+    }
+
+    @Test func `an extract of it holds up as long, by the archive time-stamps that it encloses`() async throws
+    {
+        try await withCase { sample, _ in
+            let stamped = Self.signed.adding(seconds: 60)
+            let once = try await sample.renewed(sample.dossier, by: sample.first, at: stamped)
+            let renewal = Self.years(5).adding(seconds: -30 * Self.day)
+            let dossier = try await sample.renewed(once, by: sample.second, at: renewal)
+            let sink = MemorySink(limit: 1 << 20)
+            var random = SystemRandomNumberGenerator()
+            _ = try ExtractMaking(
+                office: sample.office.reference,
+                signer: sample.office.seal(.approval),
+                now: Self.signed
+            )
+            .make(
+                dossier: { MemorySource(dossier) },
+                entry: { entry in
+                    let place = Int(entry.dataOffset)..<Int(entry.dataOffset + entry.size)
+                    return MemorySource(Array(dossier[place]))
+                },
+                showing: ["consent.json"],
+                receipts: [],
+                trust: sample.trust(),
+                into: sink,
+                using: &random
+            )
+            let early = try sample.verify(sink.bytes, at: Self.years(1))
+            #expect(early.verdict == .valid, "\(early.rules) \(early.reasons)")
+            let fifteen = try sample.verify(sink.bytes, at: Self.years(15))
+            let originals = fifteen.signatures.filter { $0.standing != .maker }.map(\.judged)
+            #expect(originals.count == 2)
+            #expect(originals.allSatisfy { $0.restsOnProof && $0.proven.notAfter == stamped })
+            #expect(fifteen.stamps.map(\.kind) == [.archive, .archive])
+            // Whoever chose has no proof of the kind, and can choose again.
+            #expect(fifteen.rules.isEmpty && fifteen.verdict == .indeterminate)
+
+            // A maker who exchanges a stamp, or what it says of a paper that nobody sees, is found out.
+            let documents = try Forge.documents(sink.bytes)
+            func forged(_ changes: [String: [UInt8]]) throws -> Verification {
+                try sample.verify(
+                    Forge.container(
+                        documents.map { ($0.name, changes[$0.name] ?? $0.bytes) },
+                        root: "extract.json",
+                        signers: [sample.office.seal(.approval)]
+                    ),
+                    at: Self.years(1)
+                )
+            }
+            #expect(try forged([:]).verdict == .valid)
+            let folder = "original/META-INF/"
+            let token = try await sample.first.token(over: [1], at: stamped)
+            let exchanged = try forged([folder + "timestamp001.tst": token])
+            #expect(exchanged.verdict == .invalid)
+            // The newer stamp covered it.
+            #expect(exchanged.rules.map(\.code) == ["stamp-broken", "stamp-broken"])
+            let name = folder + "ASiCArchiveManifest001.xml"
+            let manifest = try #require(documents.first { $0.name == name }).bytes
+            let digest = try #require(
+                Forge.contents(dossier).entries.first { $0.name == "attachments/01.pdf" }?.sha256
+            )
+            let place = try #require(
+                manifest.firstRange(of: Array(Base64.encode(digest.bytes, padded: true).utf8))
+            )
+            var lying = manifest
+            lying.replaceSubrange(
+                place,
+                with: Array(Base64.encode([UInt8](repeating: 7, count: 32), padded: true).utf8)
+            )
+            let lied = try await forged([
+                name: lying, folder + "timestamp001.tst": sample.first.token(over: lying, at: stamped),
+            ])
+            #expect(lied.verdict == .invalid)
+            #expect(lied.rules.contains { $0.code == "extract-mismatch" })
         }
     }
 

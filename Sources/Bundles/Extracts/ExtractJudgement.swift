@@ -25,6 +25,8 @@ struct ExtractJudgement {
     /// The listed signers who have not signed, where the list is shown.
     let owed: [Signer]
     let remarks: [Reason]
+    /// The archive time-stamps of the original, the oldest first.
+    let archive: [JudgedStamp]
     let verdict: Verdict
 
     /// Judges the extract in `contents`, in which documents, the original's `META-INF` and receipts were kept.
@@ -91,6 +93,11 @@ struct ExtractJudgement {
             return (judged: judged, standing: standing)
         }
         self.originals = originals
+        archive = originalJudge.archive.stamps
+        rules +=
+            (maker + originals.map(\.judged)).flatMap(\.brokenStamps)
+            + judge.archive.brokenStamps + originalJudge.archive.brokenStamps
+        if outside.stamp?.isBroken ?? false { rules.append(Reason(.stampBroken, ["place": "file"])) }
         var owed: [Signer] = []
         var verdict = maker.map { Verdict(of: $0) }.max() ?? .indeterminate
         if let referral {
@@ -150,6 +157,7 @@ struct ExtractJudgement {
         let shown = document.shown.map(\.name)
         let listed = Set(shown + document.withheld.map(\.name))
         let references = original?.signatures.flatMap(\.references).map(\.reference) ?? []
+        let archived = original?.timestamps.flatMap(\.references).map(\.reference) ?? []
         let digests = Dictionary(
             (document.shown + document.withheld).map { ($0.name, $0.sha256.bytes) },
             uniquingKeysWith: { first, _ in first }
@@ -167,7 +175,7 @@ struct ExtractJudgement {
             && listed.count == shown.count + document.withheld.count
             && papers.sorted() == shown.sorted()
             && listed.isSubset(of: Set(references.map(\.name)))
-            && references.allSatisfy { digests[$0.name] == nil || digests[$0.name] == $0.digest }
+            && (references + archived).allSatisfy { digests[$0.name] == nil || digests[$0.name] == $0.digest }
             && Set(contents.payload.map(\.name)) == known
             && document.receipts.allSatisfy { contents.entry($0.name)?.sha256 == $0.sha256 }
         return isSound ? [] : [Reason(.extractMismatch)]

@@ -228,6 +228,7 @@ package struct Verifier {
             documents: papers
         )
     }
+            stamps: judgement.archive,
 
     private func report(_ contents: ContainerContents) throws -> Verification {
         guard let json = contents.kept[ContainerKind.report.rootDocument] else {
