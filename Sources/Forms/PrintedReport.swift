@@ -242,7 +242,29 @@ package struct PrintedReport {
             page.close("table")
             page.markup("</div>\n")
         }
+        writeTimeTrust(&page)
         page.markup("</section>\n")
+    }
+
+    /// Whose word the time-stamps are: somebody else's trust than the offices'.
+    private func writeTimeTrust(_ page: inout HTML) {
+        guard let roots = report["timeTrust"]?.array, !roots.isEmpty else { return }
+        note(.reportTimeTrustNote, &page)
+        let place: JSONPointer = ["timeTrust", "0"]
+        for root in roots {
+            page.open("div", class: "signature")
+            page.markup("<h3>")
+            page.element("span", root["name"]?.string ?? "")
+            page.markup("</h3>\n")
+            page.open("table", class: "facts")
+            let digest = root["certificateSHA256"]?.string
+            row(labels.title(place.appending("certificateSHA256")), code: digest, &page)
+            for name in ["notBefore", "notAfter"] {
+                row(labels.title(place.appending(name)), time: root[name], &page)
+            }
+            page.close("table")
+            page.markup("</div>\n")
+        }
     }
 
     // MARK: Repeating the check

@@ -68,12 +68,13 @@ struct PrintedReportStyle {
         .bad td { font-weight: 600; border-bottom: 1.2pt solid #000 }
         .signature { border-left: 2.4pt solid #000; margin: 0 0 6mm; padding: 0 0 0 4mm }
         .signature h3 { font-size: 11.5pt; margin: 0 }
+        .signature tr:nth-child(-n+3) { break-after: avoid }
         .office { margin: 0 0 1.5mm; break-after: avoid }
         ol { margin: 0; padding-left: 6mm }
         li { margin-bottom: 2mm }
         li > p { margin: 0 0 1mm; break-after: avoid }
         pre { background: #f4f4f4; border-left: 1pt solid #999; font: 6.8pt/1.5 "DejaVu Sans Mono", monospace; margin: 0 0 3mm;
-          padding: 2mm 3mm; white-space: pre-wrap; overflow-wrap: anywhere }
+          padding: 2mm 3mm; white-space: pre-wrap; overflow-wrap: anywhere; orphans: 6; widows: 6 }
         @media screen { body { padding: 14mm 8mm } }
 
         """

@@ -86,6 +86,69 @@ import Testing
         }
     }
 
+    @Test func `years later the commands still say yes, by the time that stamps prove, and openssl agrees`()
+        async throws
+    {
+        try await Exchange.with { exchange in
+            let server = try await StampingServer(in: exchange.folder + "/tsa")
+            let desk = exchange.ranong
+            try await server.serving { address in
+                try await desk.done("office", "timestamp-authority", address, "--root", server.root)
+                try await desk.done("timestamp", exchange.dossier)
+                _ = try await desk.done("renew", exchange.dossier)
+            }
+            let extract = exchange.folder + "/none.extract.asice"
+            try await desk.done("extract", exchange.dossier, "--no-documents", "-o", extract)
+            let late = Timestamp.now().adding(seconds: 4 * 365 * 86400).description
+            for (path, moment, yeses) in [
+                (exchange.dossier, nil, 3), (exchange.dossier, late, 3), (extract, nil, 3),
+            ] {
+                let target = path + (moment ?? "") + ".report.json"
+                let asked = moment.map { ["--at", $0] } ?? []
+                let ran = await desk.run(["verify", path, "--report", target, "--compare"] + asked)
+                #expect(ran.code == 0, "\(ran)")
+                // What was judged is not said to be unchecked.
+                #expect(!ran.output.contains("was not"), "\(ran)")
+                let report = try JSON.parse(try Folder.read(target, limit: 1 << 20))
+                try DocumentKind.report.check(report)
+                #expect(report["timeTrust"]?.array?.compactMap { $0["name"]?.string } == ["root"])
+                let remarks = (report["signatures"]?.array ?? []).flatMap { $0["remarks"]?.array ?? [] }
+                #expect(
+                    remarks.compactMap { $0["code"]?.string }
+                        == (moment == nil ? [] : ["rests-on-proof", "rests-on-proof"])
+                )
+                let repeated = try await repeated(report, on: Folder.read(path, limit: 4 << 20))
+                #expect(repeated.isSuccess, "\(repeated.output)")
+                #expect(
+                    repeated.output.split(separator: "\n").count { $0 == "Verification: OK" } == yeses,
+                    "\(repeated.output)"
+                )
+            }
+            // Without the stamps' authorities nothing holds years later, and the commands do not pretend so.
+            let trust = exchange.folder + "/cards"
+            try Folder.create(trust)
+            try Folder.write(
+                Folder.read(exchange.card(of: "ranong"), limit: Limits.card),
+                to: trust + "/ranong.card.asice"
+            )
+            let bare = exchange.folder + "/bare.json"
+            #expect(
+                await desk.run(
+                    "verify",
+                    exchange.dossier,
+                    "--at",
+                    late,
+                    "--trust",
+                    trust,
+                    "--report",
+                    bare
+                ).code == 3
+            )
+            let report = try JSON.parse(try Folder.read(bare, limit: 1 << 20))
+            #expect(report["timeTrust"]?.array?.isEmpty == true)
+        }
+    }
+
     @Test func `a report on a file that is not valid says why, and its commands still run`() async throws {
         try await Exchange.with { exchange in
             let stranger = try await exchange.strangersBundle()

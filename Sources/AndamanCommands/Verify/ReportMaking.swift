@@ -45,6 +45,7 @@ struct ReportMaking {
             ("signatures", .array(verification.signatures.map(signature))),
             ("documents", .array(verification.documents.map(document))),
             ("trust", .array(cards.map(card))),
+            ("timeTrust", .array(recipe.timeAuthorities.map(timeAuthority))),
             (
                 "checks",
                 .array(
@@ -144,8 +145,13 @@ struct ReportMaking {
             ("now", .members(result(judged.indication, judged.subIndication))),
             ("covers", .array(judged.covers.map { .string($0) })),
             ("reasons", .array(judged.reasons.map(reason))),
-            ("remarks", .array(judged.remarks.map(reason))),
+            ("remarks", .array((Self.support(of: judged) + judged.remarks).map(reason))),
         ])
+    }
+
+    /// That the certificates alone would not do, where proof of time does.
+    private static func support(of judged: JudgedSignature) -> [Reason] {
+        judged.restsOnProof ? [Reason(domain: "command", code: "rests-on-proof", arguments: [:])] : []
     }
 
     private func evidence(_ evidence: TimeEvidence) -> JSONValue {
@@ -237,6 +243,14 @@ struct ReportMaking {
             ("ageDays", .integer(Int(age))),
             ("revocationsIssued", time(card.revocations.thisUpdate)),
             ("revocationsUntil", time(card.revocations.nextUpdate)),
+        ])
+    }
+
+    private func timeAuthority(_ root: Certificate) -> JSONValue {
+        .members([
+            ("name", line(root.subject.name ?? root.subject.office ?? "")),
+            ("certificateSHA256", .string(root.fingerprint.hex)),
+            ("notBefore", time(root.validity.notBefore)), ("notAfter", time(root.validity.notAfter)),
         ])
     }
 

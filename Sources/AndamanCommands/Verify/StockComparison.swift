@@ -39,12 +39,13 @@ struct StockComparison {
             ),
             to: authorities
         )
-        let areFresh = trust.cards.allSatisfy {
-            $0.revocations.thisUpdate <= at && at <= $0.revocations.nextUpdate
-        }
         var results: [Result] = []
         for (index, signature) in verification.signatures.enumerated() {
             let source = signature.judged.source
+            let moment = signature.judged.decisiveMoment(asked: at)
+            let areFresh = trust.cards.allSatisfy {
+                $0.revocations.thisUpdate <= moment && moment <= $0.revocations.nextUpdate
+            }
             let file = Folder.join(folder, "\(index).p7s")
             let content = Folder.join(folder, "\(index).content")
             try Folder.write(source.signature, to: file)
@@ -56,7 +57,7 @@ struct StockComparison {
                         "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", file, "-content",
                         content,
                         "-CAfile", authorities, "-no-CApath", "-no-CAstore", "-purpose", "any", "-attime",
-                        String(at.secondsSinceEpoch), "-out", "/dev/null",
+                        String(moment.secondsSinceEpoch), "-out", "/dev/null",
                     ] + (areFresh && signature.judged.listing == nil ? ["-crl_check"] : [])
                 )
             let isBacked = try isVerified && hasSignedAttributes(file, folder, index)

@@ -38,12 +38,22 @@ struct StockRecipe {
         if verification.signatures.contains(where: { $0.judged.listing != nil }) {
             checks.append(nationalAuthorities)
         }
+        if !timeAuthorities.isEmpty { checks.append(roots) }
         // Several signers may share one file, which is looked at once.
         var seen: Set<String> = []
         for signature in verification.signatures where seen.insert(file(of: signature)).inserted {
             checks += self.checks(of: signature)
         }
-        return checks + papers
+        return checks + archives + papers
+    }
+
+    /// The roots of the time-stamp authorities whose stamps hold, each once.
+    var timeAuthorities: [Certificate] {
+        var seen: Set<Certificate> = []
+        return (verification.signatures.flatMap(\.judged.stamps) + verification.stamps)
+            .filter { $0.provenNotAfter != nil }
+            .compactMap(\.verdict.path.last)
+            .filter { seen.insert($0).inserted }
     }
 
     /// In an extract the original's signatures stand in a folder of their own.
@@ -92,23 +102,92 @@ struct StockRecipe {
 
     private static let nationalFile = "national-authorities.pem"
 
+    // MARK: Time-stamps
+
+    private var roots: Check {
+        Check(
+            .reportCheckTimeAuthorities,
+            """
+            cat > ../\(Self.timeFile) <<'END'
+            \(timeAuthorities.pem.trimmedEnd)
+            END
+            openssl storeutl -noout -text -certs ../\(Self.timeFile) | grep -E 'Subject:|Not After'
+            """
+        )
+    }
+
+    private static let timeFile = "time-authorities.pem"
+
+    /// A stamp is checked for its own time: its authority's certificate ends, what it proves does not.
+    private func stamp(_ token: String, over data: String, _ stamp: JudgedStamp) -> String {
+        let moment = stamp.verdict.info?.time ?? verification.at
+        return """
+            openssl ts -verify -token_in -in \(token) -data \(data) \\
+                -CAfile ../\(Self.timeFile) -attime \(moment.secondsSinceEpoch)
+            openssl ts -reply -token_in -in \(token) -token_out -text | grep -E 'Time stamp|TSA'
+            """
+    }
+
+    /// The stamp inside a signature of ours, which has one signer and one stamp, over the signature's value.
+    private func stamps(of signature: Verification.Signature) -> [Check] {
+        guard verification.kind != nil else { return [] }
+        let file = file(of: signature)
+        return signature.judged.stamps.filter { $0.kind == .signature && $0.provenNotAfter != nil }
+            .map { judged in
+                let time = (judged.provenNotAfter ?? verification.at).description
+                return Check(
+                    .reportCheckStamp(file: file, time: time),
+                    """
+                    openssl asn1parse -inform DER -in \(Self.quoted(file)) | sed 's/^ *//' > ../parts.txt
+                    token=$(grep -A 2 ':id-smime-aa-timeStampToken' ../parts.txt | sed -n '3s/:.*//p')
+                    value=$(grep -B 3 ':id-smime-aa-timeStampToken' ../parts.txt | sed -n '1s/:.*//p')
+                    openssl asn1parse -inform DER -in \(Self.quoted(file)) -strparse "$token" -noout -out ../stamp.tst
+                    openssl asn1parse -inform DER -in \(Self.quoted(file)) -strparse "$value" -noout -out ../value
+                    \(stamp("../stamp.tst", over: "../value", judged))
+                    """
+                )
+            }
+    }
+
+    /// The stamps over everything, the oldest first; what they cover is compared with the papers.
+    private var archives: [Check] {
+        verification.stamps.filter { $0.provenNotAfter != nil }
+            .compactMap { judged in
+                guard let source = judged.source else { return nil }
+                let file = archivePrefix + source.signedName
+                let time = (judged.provenNotAfter ?? verification.at).description
+                return Check(
+                    .reportCheckArchive(file: file, time: time),
+                    stamp(
+                        Self.quoted(archivePrefix + source.signatureName),
+                        over: Self.quoted(file),
+                        judged
+                    )
+                )
+            }
+    }
+
+    private var archivePrefix: String { verification.kind == .extract ? "original/" : "" }
+
     private func checks(of signature: Verification.Signature) -> [Check] {
         let judged = signature.judged
         let file = file(of: signature)
         let over = prefix(of: signature) + judged.source.signedName
         let signers = verification.signatures.filter { self.file(of: $0) == file }
         let card = trust.cards.first { $0.reference == signature.office }
+        // Years later OpenSSL must ask for the moment by which the signature is proven, as the verdict does.
+        let moment = judged.decisiveMoment(asked: verification.at)
         var verify = "openssl cms -verify -cades -binary -inform DER -in \(Self.quoted(file))"
         verify += " -content \(Self.quoted(over))"
         if judged.listing != nil {
             verify += " -CAfile ../\(Self.nationalFile) -no-CApath -no-CAstore -purpose any"
-            verify += " -attime \(verification.at.secondsSinceEpoch)"
+            verify += " -attime \(moment.secondsSinceEpoch)"
         } else if let card {
             verify += " -CAfile ../\(card.document.office).pem -no-CApath -no-CAstore -purpose any"
-            verify += " -attime \(verification.at.secondsSinceEpoch)"
+            verify += " -attime \(moment.secondsSinceEpoch)"
             // OpenSSL also asks that the list was made before; a list that is newer knows more and is asked by us.
             let list = card.revocations
-            if (list.thisUpdate...max(list.thisUpdate, list.nextUpdate)).contains(verification.at) {
+            if (list.thisUpdate...max(list.thisUpdate, list.nextUpdate)).contains(moment) {
                 verify += " -crl_check"
             }
         } else {
@@ -118,12 +197,13 @@ struct StockRecipe {
         var checks: [Check] = []
         if signers.allSatisfy(\.judged.isPassed) {
             let words = LocalizedText(
-                .reportCheckSignature(file: file, time: verification.at.description)
+                .reportCheckSignature(file: file, time: moment.description)
             )
             let who = "openssl x509 -in ../who.pem -noout -subject -ext extendedKeyUsage,certificatePolicies"
             checks.append(Check(words: words, commands: verify + "\n" + who))
             let attributes = Self.attributes(of: file, signers: signers.count)
             checks.append(Check(.reportCheckAttributes(file: file), attributes))
+            checks += stamps(of: signature)
         } else {
             checks.append(
                 Check(.reportCheckRefused(file: file), verify + " ||\n    echo 'OpenSSL does not accept it.'")
@@ -145,10 +225,11 @@ struct StockRecipe {
     /// Compares what is here with the manifests: those that say the same of the same papers together.
     private var papers: [Check] {
         var groups: [(rows: [String], prefix: String, manifests: [String])] = []
-        for signature in verification.signatures {
-            let prefix = prefix(of: signature)
-            let manifest = prefix + signature.judged.source.signedName
-            let rows = signature.judged.source.references.filter { $0.state == .intact }
+        let archives = verification.stamps.compactMap(\.source).map { (archivePrefix, $0) }
+        for (prefix, source) in verification.signatures.map({ (prefix(of: $0), $0.judged.source) }) + archives
+        {
+            let manifest = prefix + source.signedName
+            let rows = source.references.filter { $0.state == .intact }
                 .compactMap { Self.row($0.reference) }
             if rows.isEmpty { continue }
             if let index = groups.firstIndex(where: { $0.rows == rows && $0.prefix == prefix }) {

@@ -50,6 +50,12 @@ package struct JudgedSignature: Sendable {
     /// Whether the verdict rests on proof that the signature is older than that moment.
     package var restsOnProof: Bool { isPassed && subIndicationNow != nil }
 
+    /// The moment at which its certificates must hold for it to pass when `asked` is the one that is asked about: where
+    /// they do not hold any more, the latest at which the signature is proven to have existed.
+    package func decisiveMoment(asked: Timestamp) -> Timestamp {
+        restsOnProof ? min(asked, proven.notAfter ?? asked) : asked
+    }
+
     /// Time-stamps in it that are damaged or are over something else.
     var brokenStamps: [Reason] {
         stamps.filter(\.isBroken).map { _ in Reason(.stampBroken, ["place": String(number)]) }

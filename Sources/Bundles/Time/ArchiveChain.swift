@@ -31,8 +31,7 @@ struct ArchiveChain {
                 at: moment,
                 proven: ProvenInterval(notAfter: notAfter)
             )
-            let isAltered = archive.references.contains { [.altered, .missing].contains($0.state) }
-            let stamp = JudgedStamp(.archive, verdict, isAltered: isAltered)
+            let stamp = JudgedStamp(.archive, verdict, source: archive)
             if let time = stamp.provenNotAfter { notAfter = min(time, notAfter ?? time) }
             judged.append(stamp)
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import ASiC
 package import Octets
 package import Signatures
 
@@ -21,10 +22,15 @@ package struct JudgedStamp: Sendable {
     package let isBroken: Bool
 
     package init(_ kind: Kind, _ verdict: TimeStampToken.Verdict) {
-        self.init(kind, verdict, isAltered: false)
+    /// Of an archive time-stamp: the manifest that it is over, and what that covers, as they stand in the container.
+    package let source: ContainerSignature?
+        self.init(kind, verdict, source: nil)
     }
 
-    init(_ kind: Kind, _ verdict: TimeStampToken.Verdict, isAltered: Bool) {
+    init(_ kind: Kind, _ verdict: TimeStampToken.Verdict, source: ContainerSignature?) {
+        let isAltered =
+            source?.references.contains { [.altered, .missing].contains($0.state) } ?? false
+        self.source = source
         self.kind = kind
         self.verdict = verdict
         reasons = verdict.reasons.map { Reason($0) }
