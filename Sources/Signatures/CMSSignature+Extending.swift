@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Octets
 import SwiftASN1
 
 extension CMSSignature {
@@ -58,32 +57,5 @@ extension CMSSignature {
                 DEREncoding.context(0, signedData)
             )
         )
-    }
-
-    /// Judges the time-stamps inside, of which each is over this signature's value (EN 319 122-1 §5.3).
-    ///
-    /// `proven` is what a later time-stamp proves of this whole signature, stamps included.
-    package func stamps(
-        trust: TimeTrust,
-        at moment: Timestamp,
-        proven: ProvenInterval = .unknown
-    ) -> [TimeStampToken.Verdict] {
-        // Certificates and lists that were put beside a stamp serve it as well.
-        let trust = TimeTrust(
-            anchors: trust.anchors,
-            revocationLists: trust.revocationLists + revocationLists,
-            statusResponses: trust.statusResponses + statusResponses,
-            policies: trust.policies
-        )
-        return timeStampTokens.map { token in
-            TimeStampToken.verify(
-                der: token,
-                form: form,
-                over: .bytes(signatureValue),
-                trust: trust,
-                at: moment,
-                proven: proven
-            )
-        }
     }
 }

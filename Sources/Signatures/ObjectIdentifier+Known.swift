@@ -24,6 +24,7 @@ extension ObjectIdentifier {
     static let signingCertificate = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 12)
     static let signingCertificateV2 = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 47)
     static let commitmentType = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 16)
+    static let contentTimeStamp = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 20)
     /// id-ct-TSTInfo, RFC 3161 §2.4.2.
     static let timeStampInfo = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 1, 4)
     static let signatureTimeStamp = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 14)

@@ -6,10 +6,6 @@ import SwiftASN1
 ///
 /// Named so that a report can say that it is there; nothing here says that it is good.
 package enum SignatureAttachment: String, CaseIterable, Sendable {
-    /// A time-stamp over the content, made before the signature.
-    case contentTimeStamp = "content-time-stamp"
-    /// A time-stamp over the signature.
-    case signatureTimeStamp = "signature-time-stamp"
     /// A time-stamp over the signature and what was needed to check it.
     case archiveTimeStamp = "archive-time-stamp"
     /// Another person's signature over the signature (RFC 5652 §11.4); those over a signature itself are judged.
@@ -18,8 +14,6 @@ package enum SignatureAttachment: String, CaseIterable, Sendable {
     case evidenceRecord = "evidence-record"
 
     private static let known: [ObjectIdentifier: SignatureAttachment] = [
-        ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 20): .contentTimeStamp,
-        .signatureTimeStamp: .signatureTimeStamp,
         // Version 2 and version 3, and the one over references alone.
         ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 48): .archiveTimeStamp,
         ObjectIdentifier(0, 4, 0, 1733, 2, 4): .archiveTimeStamp,

@@ -17,6 +17,8 @@ struct SignedAttributes: Hashable {
     let signingTime: Timestamp?
     let certificateReference: CertificateReference?
     let commitment: Commitment?
+    /// RFC 3161 tokens over the content, made before the signature (EN 319 122-1 §5.2.8); other people's alone.
+    let contentTimeStamps: [[UInt8]]
 
     /// Reads the attributes of `node`, tagged `[0]`.
     ///
@@ -34,6 +36,7 @@ struct SignedAttributes: Hashable {
             throw SignatureError.malformed("signedAttrs")
         }
         var values: [ObjectIdentifier: ASN1Node] = [:]
+        var contentTimeStamps: [[UInt8]] = []
         for field in fields {
             var attribute = try DERReader(field, place: "Attribute")
             let kind = try attribute.identifier()
@@ -47,7 +50,11 @@ struct SignedAttributes: Hashable {
                 throw Self.failure(.attributeRepeated, kind)
             }
             values[kind] = value
+            if kind == .contentTimeStamp {
+                contentTimeStamps += [value.der] + (try content.rest().map(\.der))
+            }
         }
+        self.contentTimeStamps = contentTimeStamps
         let missing = Self.required.first { values[$0] == nil && !($0 == .contentType && contentType == nil) }
         if let missing, form == .profile || [.contentType, .messageDigest].contains(missing) {
             throw Self.failure(.attributeMissing, missing)

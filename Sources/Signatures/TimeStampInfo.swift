@@ -13,6 +13,8 @@ package struct TimeStampInfo: Hashable, Sendable {
     /// The latest moment that the stamp allows for: its time, fractions and the stated accuracy included, in whole
     /// seconds.
     package let latest: Timestamp
+    /// The earliest moment that the stamp allows for: its time less the stated accuracy.
+    package let earliest: Timestamp
     let digestAlgorithm: DigestAlgorithm
     let imprint: [UInt8]
     let nonce: [UInt8]?
@@ -35,6 +37,7 @@ package struct TimeStampInfo: Hashable, Sendable {
         var accuracy: Int64 = 0
         if let field = reader.next(if: .sequence) { accuracy = try Self.accuracy(field) }
         latest = time.adding(seconds: accuracy + (isRounded ? 1 : 0))
+        earliest = time.adding(seconds: -accuracy)
         _ = try reader.flag()
         nonce = if let field = reader.next(if: .integer) { try field.integer(place) } else { nil }
         _ = reader.next(if: .context(0))

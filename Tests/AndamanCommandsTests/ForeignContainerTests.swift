@@ -5,6 +5,7 @@ import Files
 import JSONSchema
 import Octets
 import Testing
+import TimeAuthorityForTests
 
 /// `verify` on what other people's software makes.
 @Suite(.timeLimit(.minutes(20))) struct ForeignContainerTests {
@@ -262,6 +263,36 @@ import Testing
 
     // MARK: Counter-signatures
 
+    /// What the scripts begin with that write signatures which no tool here makes: just enough DER, and openssl for the
+    /// arithmetic. They are given the signature that they start from, the new one's path, a key, its certificate, and more.
+    private static let python = """
+        import hashlib, ssl, subprocess, sys
+        source, target, key, certificate, *further = sys.argv[1:]
+        def read(data, at):
+            tag, length, at = data[at], data[at + 1], at + 2
+            if length & 0x80:
+                count = length & 0x7F
+                length, at = int.from_bytes(data[at:at + count], 'big'), at + count
+            return data[at:at + length], at + length
+        def body(element): return read(element, 0)[0]
+        def parts(element):
+            data, at, found = body(element), 0, []
+            while at < len(data):
+                end = read(data, at)[1]
+                found.append(data[at:end])
+                at = end
+            return found
+        def element(tag, *contents):
+            data = b''.join(contents)
+            size = len(data).to_bytes((len(data).bit_length() + 7) // 8 or 1, 'big')
+            return bytes([tag]) + (size if len(data) < 128 else bytes([0x80 | len(size)]) + size) + data
+        def attribute(identifier, value):
+            return element(0x30, bytes.fromhex(identifier), element(0x31, value))
+        def sign(data):
+            return subprocess.run(['openssl', 'dgst', '-sha256', '-sign', key, '-keyform', 'DER'],
+                input=data, capture_output=True, check=True).stdout
+        """
+
     /// Puts a counter-signature (RFC 5652 §11.4) into a signature file, with openssl for the arithmetic and Python for
     /// the bytes: neither openssl nor pyHanko makes one.
     ///
@@ -273,28 +304,7 @@ import Testing
         fault: String = ""
     ) async throws -> String {
         let script = """
-            import hashlib, ssl, subprocess, sys
-            source, target, key, certificate, fault = sys.argv[1:]
-            def read(data, at):
-                tag, length, at = data[at], data[at + 1], at + 2
-                if length & 0x80:
-                    count = length & 0x7F
-                    length, at = int.from_bytes(data[at:at + count], 'big'), at + count
-                return data[at:at + length], at + length
-            def body(element): return read(element, 0)[0]
-            def parts(element):
-                data, at, found = body(element), 0, []
-                while at < len(data):
-                    end = read(data, at)[1]
-                    found.append(data[at:end])
-                    at = end
-                return found
-            def element(tag, *contents):
-                data = b''.join(contents)
-                size = len(data).to_bytes((len(data).bit_length() + 7) // 8 or 1, 'big')
-                return bytes([tag]) + (size if len(data) < 128 else bytes([0x80 | len(size)]) + size) + data
-            def attribute(identifier, value):
-                return element(0x30, bytes.fromhex(identifier), element(0x31, value))
+            fault, = further
             kind, wrapped = parts(open(source, 'rb').read())
             data = parts(body(wrapped))
             signer = parts(parts(data[-1])[0])
@@ -309,8 +319,7 @@ import Testing
             if fault == 'type':
                 attributes.append(attribute('06092a864886f70d010903', bytes.fromhex('06092a864886f70d010701')))
             signed = element(0x31, *sorted(attributes))
-            made = subprocess.run(['openssl', 'dgst', '-sha256', '-sign', key, '-keyform', 'DER'],
-                input=signed, capture_output=True, check=True).stdout
+            made = sign(signed)
             counter = element(0x30, b'\\x02\\x01\\x01', element(0x30, to_be_signed[3], to_be_signed[1]), signer[2],
                 b'\\xa0' + signed[1:], signer[4], element(0x04, made))
             signer.append(element(0xA1, attribute('06092a864886f70d010906', counter)))
@@ -322,7 +331,7 @@ import Testing
         let ran = try await runProgram(
             "python3",
             [
-                "-c", script, signature, target, home + "/keys/officer-\(officer).key",
+                "-c", Self.python + "\n" + script, signature, target, home + "/keys/officer-\(officer).key",
                 home + "/officers/\(officer).pem", fault,
             ]
         )
@@ -361,6 +370,130 @@ import Testing
                     await exchange.kawthaung.run("verify", path, "--lang", language).expectSentences()
                 }
             }
+        }
+    }
+
+    // MARK: Time-stamps over the content
+
+    /// Puts time-stamps over the content (EN 319 122-1 §5.2.8) among the attributes that `officer` signs.
+    private func sign(
+        _ signature: String,
+        holding tokens: [[UInt8]],
+        by officer: String,
+        at home: String
+    ) async throws -> String {
+        let script = """
+            kind, wrapped = parts(open(source, 'rb').read())
+            data = parts(body(wrapped))
+            signer = parts(parts(data[-1])[0])
+            stamps = [attribute('060b2a864886f70d0109100214', open(token, 'rb').read()) for token in further]
+            signed = element(0x31, *sorted(parts(signer[3]) + stamps))
+            signer[3], signer[5] = b'\\xa0' + signed[1:], element(0x04, sign(signed))
+            data[-1] = element(0x31, element(0x30, *signer))
+            open(target, 'wb').write(element(0x30, kind, element(0xA0, element(0x30, *data))))
+            """
+        let target = signature + ".stamped"
+        var files: [String] = []
+        for token in tokens {
+            files.append("\(target)\(files.count).tst")
+            try Folder.write(token, to: files[files.count - 1], existing: .replace)
+        }
+        let ran = try await runProgram(
+            "python3",
+            [
+                "-c", Self.python + "\n" + script, signature, target, home + "/keys/officer-\(officer).key",
+                home + "/officers/\(officer).pem",
+            ] + files
+        )
+        try #require(ran.isSuccess, "\(ran.output)")
+        return target
+    }
+
+    @Test func `a time-stamp over the content shows when the signature was made at the earliest (15, 16)`()
+        async throws
+    {
+        try await Exchange.with { exchange in
+            let now = Timestamp.now()
+            func authority(_ name: String) async throws -> TimeAuthority {
+                try await TimeAuthority(
+                    in: exchange.folder + "/" + name,
+                    TimeAuthority.Plan(
+                        from: now.adding(seconds: -86400),
+                        until: now.adding(seconds: 86400 * 365)
+                    )
+                )
+            }
+            let (known, unknown) = (try await authority("known"), try await authority("unknown"))
+            let (kawthaung, home) = (exchange.kawthaung, exchange.ranong.home)
+            try await kawthaung.done(
+                "office",
+                "timestamp-authority",
+                "http://127.0.0.1/tsa",
+                "--root",
+                known.folder + "/root.pem"
+            )
+            let letter = Array("a letter".utf8)
+            let content = exchange.folder + "/letter.txt"
+            try Folder.write(letter, to: content)
+            let path = exchange.folder + "/letter.asics"
+            func judged(_ officer: String, _ tokens: [[UInt8]]) async throws -> (ran: Ran, value: JSONValue) {
+                let bare = try await sign(content, by: [officer], exchange)
+                let signature = try await sign(bare, holding: tokens, by: officer, at: home)
+                try? Folder.deleteFile(path)
+                try await pack(
+                    path,
+                    mediaType: simple,
+                    [("letter.txt", content), ("META-INF/signature.p7s", signature)]
+                )
+                let ran = await kawthaung.run("verify", path, "--json")
+                return (ran, try #require(json(ran)["signatures"]?.array?.first))
+            }
+            let early = now.adding(seconds: -7200)
+            let good = try await judged(
+                "preeya",
+                [known.token(over: letter, at: now), known.token(over: letter, at: early)]
+            )
+            #expect(good.ran.code == 0, "\(good.ran)")
+            #expect(good.value["provenNotBefore"]?.string == now.description)
+            #expect(good.value["provenNotAfter"] == .null)
+            let evidence = good.value["evidence"]?.array ?? []
+            #expect(evidence.allSatisfy { $0["kind"]?.string == "content-time-stamp" } && evidence.count == 2)
+            #expect(evidence.allSatisfy { $0["end"]?.string == "not-before" })
+            #expect(good.value["stamps"]?.array?.count == 2)
+            #expect(codes(good.value["remarks"]) == [])
+            for language in ["en", "th", "my"] {
+                await kawthaung.run("verify", path, "--lang", language).expectSentences()
+            }
+
+            // Nobody here believes its authority: it says nothing.
+            let strange = try await judged("preeya", [unknown.token(over: letter, at: now)])
+            #expect(strange.ran.code == 0, "\(strange.ran)")
+            #expect(strange.value["provenNotBefore"] == .null)
+            #expect(codes(strange.value["reasons"]) == ["stamp-authority-unknown"])
+
+            // Over something else, or damaged: the signature holds, and not all that it holds.
+            var damaged = try await known.token(over: letter, at: now)
+            damaged[damaged.count - 1] ^= 1
+            for token in [try await known.token(over: letter + [0], at: now), damaged] {
+                let broken = try await judged("preeya", [token])
+                #expect(broken.ran.code == 3, "\(broken.ran)")
+                #expect(broken.value["indication"]?.string == "TOTAL-PASSED")
+                #expect(broken.value["provenNotBefore"] == .null)
+                #expect(codes(try json(broken.ran)["reasons"]) == ["stamp-broken"])
+            }
+
+            // Who signed what did not exist before he was revoked, signed as one who was.
+            try await exchange.ranong.done("officer", "revoke", "wichai", "--reason", "key-lost")
+            let card = exchange.folder + "/card-2"
+            try await exchange.ranong.done("office", "card", "-o", card)
+            try await kawthaung.done("trust", "add", card)
+            let later = Timestamp.now().adding(seconds: 60)
+            let revoked = try await judged("wichai", [known.token(over: letter, at: later)])
+            #expect(revoked.ran.code == 1, "\(revoked.ran)")
+            #expect(revoked.value["subIndication"]?.string == "REVOKED")
+            let open = try await judged("wichai", [unknown.token(over: letter, at: later)])
+            #expect(open.ran.code == 3, "\(open.ran)")
+            #expect(open.value["subIndication"]?.string == "REVOKED_NO_POE")
         }
     }
 }

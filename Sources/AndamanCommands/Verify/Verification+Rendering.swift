@@ -271,7 +271,7 @@ extension Session {
         let name = stamp.authority ?? "—"
         switch stamp.kind {
         // Told among what proves the signature's time.
-        case .signature: break
+        case .signature, .content: break
         case .archive: say(.commandStampOfArchive(name: name, time: time), indent: 2)
         case .file: say(.commandStampBeside(name: name, time: time), indent: 2)
         }

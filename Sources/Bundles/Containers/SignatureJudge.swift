@@ -109,8 +109,7 @@ struct SignatureJudge {
             let unreadable = SignatureVerdict(unreadable: error)
             return judged(signature, JudgedSignature(signature, unreadable, now: unreadable))
         case .success(let cms):
-            let stamps = cms.stamps(trust: time, at: at, proven: archive.proven)
-                .map { JudgedStamp(.signature, $0) }
+            let stamps = stamps(in: cms, over: signature.signedBytes)
             func verdict(at moment: Timestamp, _ proven: ProvenInterval = .unknown) -> SignatureVerdict {
                 cms.verify(
                     content: signature.signedBytes,
@@ -137,6 +136,19 @@ struct SignatureJudge {
             )
             return judged(signature, found)
         }
+    }
+
+    /// Judges the time-stamps in a signature; those that it holds itself existed when those over it were made.
+    private func stamps(in cms: CMSSignature, over content: [UInt8]) -> [JudgedStamp] {
+        let over = cms.stamps(trust: time, at: at, proven: archive.proven).map { JudgedStamp(.signature, $0) }
+        let known = (over.map(\.provenNotAfter) + [archive.proven.notAfter]).compactMap(\.self).min()
+        return cms.contentStamps(
+            over: content,
+            trust: time,
+            at: at,
+            proven: ProvenInterval(notAfter: known)
+        )
+        .map { JudgedStamp(.content, $0) } + over
     }
 
     /// What shows when the signature was made, leaving out what only the signer's own office says.

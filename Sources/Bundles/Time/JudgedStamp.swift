@@ -7,6 +7,8 @@ package import Signatures
 /// What became of one time-stamp: evidence of when something existed at the latest, or why it is none.
 package struct JudgedStamp: Sendable {
     package enum Kind: String, Sendable {
+        /// In other people's signatures, among what was signed: over the content, and older than the signature.
+        case content = "content-time-stamp"
         /// In a signature, over its value.
         case signature = "signature-time-stamp"
         /// Over an archive manifest, and so over everything in the container.
@@ -20,10 +22,10 @@ package struct JudgedStamp: Sendable {
     package let reasons: [Reason]
     /// Whether the stamp is damaged or is over something else: then the file is not what it was.
     package let isBroken: Bool
-
-    package init(_ kind: Kind, _ verdict: TimeStampToken.Verdict) {
     /// Of an archive time-stamp: the manifest that it is over, and what that covers, as they stand in the container.
     package let source: ContainerSignature?
+
+    package init(_ kind: Kind, _ verdict: TimeStampToken.Verdict) {
         self.init(kind, verdict, source: nil)
     }
 
@@ -42,6 +44,9 @@ package struct JudgedStamp: Sendable {
 
     /// Before which the stamped bytes existed; nil where the stamp is no evidence.
     package var provenNotAfter: Timestamp? { isBroken ? nil : verdict.provenNotAfter }
+
+    /// After which whatever holds the stamp was made; nil where the stamp is no evidence.
+    var provenNotBefore: Timestamp? { provenNotAfter == nil ? nil : verdict.info?.earliest }
 
     /// The authority's name as its certificate gives it.
     package var authority: String? {

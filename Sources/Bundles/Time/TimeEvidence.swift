@@ -9,6 +9,8 @@ package import Octets
 /// is a claim and never becomes one of these.
 package struct TimeEvidence: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
+        /// Over what was signed, in what was signed.
+        case contentStamp = "content-time-stamp"
         case signatureStamp = "signature-time-stamp"
         case archiveStamp = "archive-time-stamp"
         case fileStamp = "file-time-stamp"
@@ -47,9 +49,11 @@ package struct TimeEvidence: Hashable, Sendable {
 
     /// A time-stamp; nil where it proves nothing.
     init?(_ stamp: JudgedStamp) {
-        guard let time = stamp.provenNotAfter else { return nil }
+        let isBeginning = stamp.kind == .content
+        guard let time = isBeginning ? stamp.provenNotBefore : stamp.provenNotAfter else { return nil }
         let kind: Kind =
             switch stamp.kind {
+            case .content: .contentStamp
             case .signature: .signatureStamp
             case .archive: .archiveStamp
             case .file: .fileStamp
@@ -57,7 +61,7 @@ package struct TimeEvidence: Hashable, Sendable {
         self.init(kind, time, witness: stamp.authority ?? "—", office: nil)
     }
 
-    package var end: End { kind == .checkpoint ? .notBefore : .notAfter }
+    package var end: End { [.checkpoint, .contentStamp].contains(kind) ? .notBefore : .notAfter }
 
     /// What the same evidence says of something that lies sealed inside: when it existed at the latest.
     ///

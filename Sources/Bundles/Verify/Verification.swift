@@ -155,6 +155,9 @@ package struct Verifier {
                 !judged.contains { $0.covers.contains(name) }
             }
         if !uncovered.isEmpty || contents.signatures.isEmpty { reasons.append(Reason(.notCovered)) }
+        // Whoever broke a stamp, this is not the file that was stamped; what it proved is lost, and nothing else.
+        reasons += judged.flatMap(\.brokenStamps) + judge.archive.brokenStamps
+        if outside.stamp?.isBroken ?? false { reasons.append(Reason(.stampBroken, ["place": "file"])) }
         var remarks: [Reason] = []
         for name in contents.unaccounted {
             switch ForeignMetaInf(name) {
@@ -225,10 +228,10 @@ package struct Verifier {
             signatures: judgement.maker.map { ($0, .maker) }
                 + judgement.originals,
             owed: judgement.owed,
+            stamps: judgement.archive,
             documents: papers
         )
     }
-            stamps: judgement.archive,
 
     private func report(_ contents: ContainerContents) throws -> Verification {
         guard let json = contents.kept[ContainerKind.report.rootDocument] else {
