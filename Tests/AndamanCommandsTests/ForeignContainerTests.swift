@@ -263,8 +263,9 @@ import TimeAuthorityForTests
 
     // MARK: Counter-signatures
 
-    /// What the scripts begin with that write signatures which no tool here makes: just enough DER, and openssl for the
-    /// arithmetic. They are given the signature that they start from, the new one's path, a key, its certificate, and more.
+    /// What the scripts begin with that write signatures which no tool here makes: just enough DER, and openssl.
+    ///
+    /// They are given the signature that they start from, the new one's path, a key, its certificate, and more.
     private static let python = """
         import hashlib, ssl, subprocess, sys
         source, target, key, certificate, *further = sys.argv[1:]
