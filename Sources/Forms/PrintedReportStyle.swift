@@ -47,7 +47,8 @@ struct PrintedReportStyle {
         .word > :not(:first-child) { font-size: 13pt }
         .meaning { margin: 1mm 0 0 }
         .meaning > *, .note > *, li > *, li > p > * { display: block }
-        .reasons { margin: 2.5mm 0 0; padding-left: 5mm }
+        .reasons { margin: 2.5mm 0 0; padding-left: 5mm; break-before: avoid }
+        section > ul { break-inside: avoid }
         .reasons li { margin-bottom: 1mm }
         .note { font-size: 9pt; margin: 0 0 3mm }
         table { border-collapse: collapse; width: 100% }

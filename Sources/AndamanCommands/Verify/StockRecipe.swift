@@ -149,13 +149,20 @@ struct StockRecipe {
             }
     }
 
-    /// The stamps over everything, the oldest first; what they cover is compared with the papers.
+    /// The stamps over everything, the oldest first, then the one beside the file; what those in it cover is compared
+    /// with the papers.
     private var archives: [Check] {
         verification.stamps.filter { $0.provenNotAfter != nil }
-            .compactMap { judged in
-                guard let source = judged.source else { return nil }
-                let file = archivePrefix + source.signedName
+            .map { judged in
                 let time = (judged.provenNotAfter ?? verification.at).description
+                guard let source = judged.source else {
+                    let beside = fileName + ".tst"
+                    return Check(
+                        .reportCheckBeside(file: beside, time: time),
+                        stamp(Self.quoted("../" + beside), over: Self.quoted("../" + fileName), judged)
+                    )
+                }
+                let file = archivePrefix + source.signedName
                 return Check(
                     .reportCheckArchive(file: file, time: time),
                     stamp(
