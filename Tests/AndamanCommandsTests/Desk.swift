@@ -44,6 +44,7 @@ struct Desk: Sendable {
             },
             complaint: { complaint.add($0) },
             isInteractive: answer != nil || lines != nil,
+            hasTerminal: { answer != nil || lines != nil },
             ask: { question, _ in
                 if lines != nil { output.add(question) }
                 guard var line = typed.next() ?? answer.map({ Array($0.utf8) }) else { return nil }

@@ -164,6 +164,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1])
+    func `Ctrl-D with standard error elsewhere stops as ever, and loses nothing`(count: Int) async throws {
+        try await withNewPapers { desk, papers in
+            let before = try FileTree(papers)
+            let words = ["dossier", "edit", papers, "identity.json", "--home", desk.home, "--lang", "en"]
+            let keys = ["ซู ซู อ่อง"].prefix(count).map(RealTerminal.line) + [RealTerminal.endOfInput]
+            let ran = try await RealTerminal.run(words, typing: keys, hidesComplaint: true)
+            #expect(ran.code == 0 && ran.output.contains("identity.json"), "\(ran)")
+            #expect(!ran.output.contains("no terminal"))
+            let name = try json(papers + "/identity.json")["names"]?["th"]?.string
+            #expect(name == (count == 1 ? "ซู ซู อ่อง" : ""))
+            if count == 0 { #expect(try FileTree(papers) == before) }
+        }
+    }
+
     @Test(
         arguments: [
             ("th", "๑๔/๕/๒๕๖๙", "14 พฤษภาคม พ.ศ. 2569 (ค.ศ. 2026)"),

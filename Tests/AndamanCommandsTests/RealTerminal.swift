@@ -35,11 +35,19 @@ enum RealTerminal {
         """#
 
     /// Runs a command and types `keys`, each at the next prompt; `code` is negative for a signal.
-    static func run(_ arguments: [String], typing keys: [String]) async throws -> Ran {
+    ///
+    /// Where `hidesComplaint`, standard error goes nowhere.
+    static func run(
+        _ arguments: [String],
+        typing keys: [String],
+        hidesComplaint: Bool = false
+    ) async throws -> Ran {
+        let words = [Program.path] + arguments
+        let shell = ["/bin/sh", "-c", "exec \"$@\" 2>/dev/null", "sh"]
         let list = "[" + keys.map(quoted).joined(separator: ",") + "]"
         let result = try await Subprocess.run(
             .name("python3"),
-            arguments: Arguments(["-c", driver, list, Program.path] + arguments),
+            arguments: Arguments(["-c", driver, list] + (hidesComplaint ? shell : []) + words),
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)
         )

@@ -119,6 +119,7 @@ import Testing
             output: { text in said.withLock { $0 += text } },
             complaint: { _ in },
             isInteractive: false,
+            hasTerminal: { false },
             ask: { _, _ in nil }
         )
         let code = await Surroundings.$current.withValue(surroundings) { await Andaman.run(command) }

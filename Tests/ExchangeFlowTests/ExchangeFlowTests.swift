@@ -131,6 +131,7 @@ struct Office: Sendable {
             output: hearing,
             complaint: hearing,
             isInteractive: false,
+            hasTerminal: { false },
             ask: { _, _ in nil }
         )
         return await Surroundings.$current.withValue(surroundings) {

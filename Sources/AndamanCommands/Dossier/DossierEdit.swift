@@ -68,7 +68,7 @@ struct DossierEdit: OfficeCommand {
             let text = Printable.text(([""] + lines + [">"]).joined(separator: "\n"))
             guard let answer = try session.surroundings.ask(text, false) else {
                 // No terminal is an error; the end of input is as good as a stop.
-                guard hasAsked || session.surroundings.isInteractive else { throw CommandError(.noTerminal) }
+                guard hasAsked || session.surroundings.hasTerminal() else { throw CommandError(.noTerminal) }
                 return true
             }
             hasAsked = true

@@ -11,6 +11,7 @@ extension Surroundings {
         output: { write($0, to: STDOUT_FILENO) },
         complaint: { write($0, to: STDERR_FILENO) },
         isInteractive: isatty(STDERR_FILENO) == 1,
+        hasTerminal: { Terminal.isThere },
         ask: { question, isSecret in try Terminal.ask(question, isSecret: isSecret) }
     )
 

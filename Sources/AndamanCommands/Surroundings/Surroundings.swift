@@ -17,7 +17,9 @@ package struct Surroundings: Sendable {
     package var complaint: @Sendable (String) -> Void
     /// Whether a person sits at the other end of standard error.
     package var isInteractive: Bool
-    /// Asks the person at the terminal for a line, unseen where it is a secret; nil where nobody is there.
+    /// Whether there is a terminal to ask at, wherever the streams go.
+    package var hasTerminal: @Sendable () -> Bool
+    /// Asks the person at the terminal for a line, unseen where it is a secret; nil where nobody is there, or nobody types any more.
     package var ask: @Sendable (_ question: String, _ isSecret: Bool) throws -> SecretBytes?
 
     package init(
@@ -26,6 +28,7 @@ package struct Surroundings: Sendable {
         output: @escaping @Sendable (String) -> Void,
         complaint: @escaping @Sendable (String) -> Void,
         isInteractive: Bool,
+        hasTerminal: @escaping @Sendable () -> Bool,
         ask: @escaping @Sendable (_ question: String, _ isSecret: Bool) throws -> SecretBytes?
     ) {
         self.environment = environment
@@ -33,6 +36,7 @@ package struct Surroundings: Sendable {
         self.output = output
         self.complaint = complaint
         self.isInteractive = isInteractive
+        self.hasTerminal = hasTerminal
         self.ask = ask
     }
 
