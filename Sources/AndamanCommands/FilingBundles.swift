@@ -157,6 +157,6 @@ struct FilingBundles {
     private func place(_ receipt: [UInt8], besides path: String) throws -> String {
         var base = path
         if base.hasSuffix(FolderCarrier.bundleSuffix) { base.removeLast(FolderCarrier.bundleSuffix.count) }
-        return try ReceiptFile.keep(receipt, as: base)
+        return try FolderCarrier.keep(receipt: receipt, as: base)
     }
 }

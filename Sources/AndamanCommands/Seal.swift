@@ -3,6 +3,7 @@
 import ArgumentParser
 import Bundles
 import Catalogue
+import Delivery
 import Dossiers
 import Files
 import Octets
@@ -58,7 +59,7 @@ struct Seal: OfficeCommand {
             using: &generator
         )
         try remember(outcome, receivers, registry, session)
-        try sealed.place(existing: target.existing)
+        try sealed.place(existing: target.existing, mode: FolderCarrier.mode)
         session.say(
             .commandSealed(
                 bundle: outcome.waybill.bundle,

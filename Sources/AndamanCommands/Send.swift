@@ -68,7 +68,7 @@ struct Send: OfficeCommand {
         progress.end()
         guard case .answered(let receipt, _) = outcome else { return outcome.tell(session, entry) }
         let base = Folder.join(Folder.split(file).folder, entry.bundle)
-        let path = try ReceiptFile.keep(receipt.bytes, as: base)
+        let path = try FolderCarrier.keep(receipt: receipt.bytes, as: base)
         let told = outcome.tell(session, entry, receiptPath: path)
         if receipt.document.decision == .refused, receipt.encryptedReasons != nil {
             for reason in try receipt.reasons(identities: office.identities(session.passphrases)) {

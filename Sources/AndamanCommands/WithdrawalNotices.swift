@@ -2,6 +2,7 @@
 
 import Bundles
 import Catalogue
+import Delivery
 import Dossiers
 import Files
 import JSONSchema
@@ -106,7 +107,7 @@ struct WithdrawalNotices {
             )
         )
         let bundle = UUIDv7(at: session.now, using: &generator)
-        let name = bundle.description + ".sealed.asice"
+        let name = bundle.description + FolderCarrier.bundleSuffix
         let file = try PendingFile(Folder.join(folder, name))
         let (dossier, _) = try notice.seal(
             to: card,
@@ -117,7 +118,7 @@ struct WithdrawalNotices {
             using: &generator
         )
         try Folder.write(dossier, to: Folder.join(folder, receiver.office + ".asice"))
-        try file.place()
+        try file.place(mode: FolderCarrier.mode)
         return name
     }
 

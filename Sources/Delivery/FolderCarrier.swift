@@ -5,12 +5,16 @@ import Octets
 
 /// Carries bundles and receipts in a folder: on a stick, a shared drive, a card in an envelope.
 ///
-/// What lies in such a folder was put there by anybody. Links are not followed, and nothing is trusted for its name.
+/// What lies in such a folder was put there by anybody. Links are not followed, and nothing is trusted for its name. What is
+/// put there is sealed or a receipt, made to be read at the other end: anybody may read its file.
 package enum FolderCarrier {
     /// How a sealed bundle's name ends.
     package static let bundleSuffix = ".sealed.asice"
     /// How a receipt's name ends.
     package static let receiptSuffix = ".receipt.asice"
+    /// The permissions of what is carried: whoever has the stick has the bytes, and a carrier who is no user of this computer
+    /// must be able to read what he carries.
+    package static let mode: UInt32 = 0o644
 
     /// Puts a copy of the bundle at `path` into `folder` under its id, whole and durable, and returns where it is.
     ///
@@ -29,8 +33,25 @@ package enum FolderCarrier {
         }
         let file = try PendingFile(target)
         try FileSource(path).copy(to: file)
-        try file.place(mode: 0o644)
+        try file.place(mode: mode)
         return target
+    }
+
+    /// Keeps a receipt as `BASE.receipt.asice` and returns its path.
+    ///
+    /// A receipt is proof and is never overwritten, whatever an office answers later: where another file has the name,
+    /// the receipt goes beside it as `BASE.2.receipt.asice` and so on. The same receipt is kept once.
+    package static func keep(receipt bytes: [UInt8], as base: String) throws -> String {
+        var number = 1
+        while true {
+            let path = base + (number == 1 ? "" : ".\(number)") + receiptSuffix
+            guard Folder.exists(path) else {
+                try Folder.write(bytes, to: path, mode: mode)
+                return path
+            }
+            if let kept = try? Folder.read(path, limit: Limits.receipt), kept == bytes { return path }
+            number += 1
+        }
     }
 
     /// The sealed bundles in `folder`, by path, in the order of their names.

@@ -40,6 +40,21 @@ import Testing
         }
     }
 
+    @Test func `what is carried can be read by whoever carries it`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = try FolderCarrier.keep(receipt: [1], as: folder + "/a")
+            #expect(try FolderCarrier.keep(receipt: [1], as: folder + "/a") == path)
+            let other = try FolderCarrier.keep(receipt: [2], as: folder + "/a")
+            #expect([path, other] == [folder + "/a.receipt.asice", folder + "/a.2.receipt.asice"])
+            try Folder.write([3], to: folder + "/b")
+            let put = try FolderCarrier.put(folder + "/b", as: "c", into: folder)
+            for path in [path, other, put] {
+                var status = stat()
+                #expect(unsafe stat(path, &status) == 0 && status.st_mode & 0o777 == 0o644)
+            }
+        }
+    }
+
     @Test func `a folder that is not there is missing`() {
         let error = #expect(throws: FileError.self) { try FolderCarrier.bundles(in: "/nonexistent") }
         #expect(error?.code == .missing)

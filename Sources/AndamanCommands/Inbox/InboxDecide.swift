@@ -111,7 +111,7 @@ struct InboxDecide: OfficeCommand {
             session,
             using: &generator
         )
-        try file.place(existing: target.existing)
+        try file.place(existing: target.existing, mode: FolderCarrier.mode)
         let decided = CaseDecision(
             draft.decision.caseOutcome,
             decidedAt: session.now,

@@ -112,12 +112,12 @@ struct OutboxReceipt: OfficeCommand {
             return .indeterminate
         }
         if let output = target.output {
-            try Folder.write(first, to: output, existing: target.existing)
+            try Folder.write(first, to: output, existing: target.existing, mode: FolderCarrier.mode)
             session.say(.commandReceiptWritten(office: entry.recipientOffice, path: output))
             return .done
         }
         for bytes in receipts {
-            let path = try ReceiptFile.keep(bytes, as: entry.bundle)
+            let path = try FolderCarrier.keep(receipt: bytes, as: entry.bundle)
             session.say(.commandReceiptWritten(office: entry.recipientOffice, path: path))
         }
         return .done
