@@ -30,21 +30,17 @@ struct Receive: OfficeCommand {
             }
             return try FilingBundles(service, session).take(input)
         }
-        let bundles = try FolderCarrier.bundles(in: input)
-        let receipts = try FolderCarrier.receipts(in: input)
-        if bundles.isEmpty, receipts.isEmpty { session.say(.commandNothingToReceive(path: input)) }
-        var worst = Outcome.done
-        if try Folder.listing(of: input).unreadable > 0 {
-            let error = FileError(.unreadableName, path: input)
-            session.complain(of: error)
-            worst = Outcome(of: error)
+        let finds = try FolderCarrier.finds(in: input)
+        if finds.bundles.isEmpty, finds.receipts.isEmpty {
+            session.say(.commandNothingToReceive(path: input))
         }
+        var worst = tellPassedOver(finds, in: input, session)
         // Receipts first: they need no key, and what they say must not wait for one.
-        worst = worst.worse(session.each(receipts) { try collect($0, service.outbox, session) })
-        guard !bundles.isEmpty else { return worst }
+        worst = worst.worse(session.each(finds.receipts) { try collect($0, service.outbox, session) })
+        guard !finds.bundles.isEmpty else { return worst }
         // Who has the stick in his hand needs no protection from its sender's haste.
         let filing = try FilingBundles(service, session, bundlesPerMinute: 2 * Limits.carriedFiles)
-        let filed = session.each(bundles) { path in
+        let filed = session.each(finds.bundles) { path in
             guard try isForUs(path, office, session) else {
                 session.say(.commandForOthers(path: path))
                 return .done
@@ -52,6 +48,35 @@ struct Receive: OfficeCommand {
             return try filing.take(path)
         }
         return worst.worse(filed)
+    }
+
+    /// Says what of the folder is not looked at: nothing that is left out ends as if all was well.
+    private func tellPassedOver(
+        _ finds: FolderCarrier.Finds,
+        in folder: String,
+        _ session: Session
+    ) -> Outcome {
+        var worst = Outcome.done
+        if finds.unreadableNames > 0 {
+            let error = FileError(.unreadableName, path: folder)
+            session.complain(of: error)
+            worst = Outcome(of: error)
+        }
+        if finds.notFiles > 0 {
+            session.remark(.commandReceiveNotFiles(count: String(finds.notFiles), path: folder))
+            worst = worst.worse(.malformed)
+        }
+        if finds.beyond > 0 {
+            session.remark(
+                .commandReceiveBeyond(
+                    count: String(finds.beyond),
+                    limit: String(Limits.carriedFiles),
+                    path: folder
+                )
+            )
+            worst = worst.worse(.indeterminate)
+        }
+        return worst
     }
 
     private func takeQuarantined(_ service: ServiceFolder, _ session: Session) throws -> Outcome {

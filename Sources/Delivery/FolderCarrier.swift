@@ -54,18 +54,54 @@ package enum FolderCarrier {
         }
     }
 
-    /// The sealed bundles in `folder`, by path, in the order of their names.
-    ///
-    /// - Throws: `FileError`.
-    package static func bundles(in folder: String) throws(FileError) -> [String] {
-        try files(in: folder, suffix: bundleSuffix)
+    /// What a folder holds that is to be carried, and what of it is passed over.
+    package struct Finds: Equatable, Sendable {
+        /// The paths of the sealed bundles, in the order of their names.
+        package fileprivate(set) var bundles: [String] = []
+        /// The paths of the receipts, in the order of their names.
+        package fileprivate(set) var receipts: [String] = []
+        /// How many have the name of a bundle or a receipt and are no files: links, pipes, folders.
+        package fileprivate(set) var notFiles = 0
+        /// How many files there are beyond `Limits.carriedFiles`.
+        package fileprivate(set) var beyond = 0
+        /// How many names cannot be read.
+        package fileprivate(set) var unreadableNames = 0
     }
 
-    /// The receipts in `folder`, by path, in the order of their names.
+    /// The bundles and receipts in `folder`.
     ///
+    /// - Parameters:
+    ///   - folder: the folder or stick.
+    ///   - limit: how many bundles are looked at, and how many receipts.
+    /// - Returns: them, and how many there are of what is not looked at.
     /// - Throws: `FileError`.
-    package static func receipts(in folder: String) throws(FileError) -> [String] {
-        try files(in: folder, suffix: receiptSuffix)
+    package static func finds(
+        in folder: String,
+        limit: Int = Limits.carriedFiles
+    ) throws(FileError) -> Finds {
+        let listing = try Folder.listing(of: folder)
+        var finds = Finds()
+        finds.unreadableNames = listing.unreadable
+        // A name that begins with a dot is a file that is still being written, or a system's own.
+        for name in listing.names where !name.hasPrefix(".") {
+            let kind: WritableKeyPath<Finds, [String]>
+            if name.hasSuffix(bundleSuffix) {
+                kind = \.bundles
+            } else if name.hasSuffix(receiptSuffix) {
+                kind = \.receipts
+            } else {
+                continue
+            }
+            let path = Folder.join(folder, name)
+            if !Folder.isPlainFile(path) {
+                finds.notFiles += 1
+            } else if finds[keyPath: kind].count == limit {
+                finds.beyond += 1
+            } else {
+                finds[keyPath: kind].append(path)
+            }
+        }
+        return finds
     }
 
     /// Reads a receipt that was found; it is not verified yet.
@@ -73,15 +109,6 @@ package enum FolderCarrier {
     /// - Throws: `FileError`; `OctetsError` with `tooLong` where it is larger than a receipt may be.
     package static func unverifiedReceipt(at path: String) throws -> [UInt8] {
         try FileSource(path, followingLinks: false).readAll(limit: Limits.receipt)
-    }
-
-    private static func files(in folder: String, suffix: String) throws(FileError) -> [String] {
-        // A name that begins with a dot is a file that is still being written, or a system's own.
-        try Folder.listing(of: folder).names
-            .filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }
-            .prefix(Limits.carriedFiles)
-            .map { Folder.join(folder, $0) }
-            .filter { (try? FileSource($0, followingLinks: false)) != nil }
     }
 
     private static func digest(_ path: String) throws -> SHA256Digest {

@@ -32,6 +32,12 @@ package enum Folder {
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
+    /// Tells whether `path` is a file and no link, pipe, device or folder.
+    package static func isPlainFile(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// The path of something that exists, from the root, through no link.
     ///
     /// - Throws: `FileError`.

@@ -33,10 +33,25 @@ import Testing
             }
             #expect(unsafe symlink("/etc/passwd", folder + "/evil.sealed.asice") == 0)
             try Folder.create(folder + "/folder.sealed.asice")
+            #expect(unsafe mkfifo(folder + "/pipe.receipt.asice", 0o600) == 0)
             let names = ["a.sealed.asice", "b.sealed.asice"].map { folder + "/" + $0 }
-            #expect(try FolderCarrier.bundles(in: folder) == names)
-            #expect(try FolderCarrier.receipts(in: folder) == [folder + "/a.receipt.asice"])
+            let finds = try FolderCarrier.finds(in: folder)
+            #expect(finds.bundles == names)
+            #expect(finds.receipts == [folder + "/a.receipt.asice"])
+            #expect(finds.notFiles == 3 && finds.beyond == 0 && finds.unreadableNames == 0)
             #expect(try FolderCarrier.unverifiedReceipt(at: folder + "/a.receipt.asice") == [1])
+        }
+    }
+
+    @Test func `what a folder holds beyond the limit is counted`() async throws {
+        try await withTemporaryFolder { folder in
+            for name in ["c.sealed", "a.sealed", "b.sealed", "a.receipt", "b.receipt"] {
+                try Folder.write([1], to: folder + "/" + name + ".asice")
+            }
+            let finds = try FolderCarrier.finds(in: folder, limit: 2)
+            #expect(finds.bundles == ["a", "b"].map { folder + "/\($0).sealed.asice" })
+            #expect(finds.receipts.count == 2 && finds.beyond == 1)
+            #expect(try FolderCarrier.finds(in: folder, limit: 3).beyond == 0)
         }
     }
 
@@ -56,7 +71,7 @@ import Testing
     }
 
     @Test func `a folder that is not there is missing`() {
-        let error = #expect(throws: FileError.self) { try FolderCarrier.bundles(in: "/nonexistent") }
+        let error = #expect(throws: FileError.self) { try FolderCarrier.finds(in: "/nonexistent") }
         #expect(error?.code == .missing)
     }
 }
