@@ -22,6 +22,40 @@ package final class ForeignContainerReader {
         self.source = source
     }
 
+    /// Reads what `ContainerReader` refused: where our own strict reading fails, other people's container may still be read,
+    /// if it has one reading.
+    ///
+    /// - Throws: why it has none; `refusal` where the file begins as ours do, and so was not made by other people.
+    package static func read(
+        _ source: any PositionalSource,
+        refused refusal: ASiCError
+    ) throws -> ContainerContents {
+        do {
+            return try ForeignContainerReader(source).read { _, _ in .digest }
+        } catch let error as ASiCError {
+            throw try beginsAsOurs(source) ? refusal : error
+        }
+    }
+
+    /// Tells whether the first entry is `mimetype`, stored and dated as `ContainerWriter` does it.
+    private static func beginsAsOurs(_ source: any PositionalSource) throws -> Bool {
+        let name = Array(EntryName.mediaType.utf8)
+        guard source.size >= UInt64(LocalHeader.fixedSize + name.count) else { return false }
+        let fixedPart = try source.bytes(0..<UInt64(LocalHeader.fixedSize))
+        guard var header = LocalHeader(fixedPart: fixedPart), header.name.count == name.count,
+            header.extra.isEmpty
+        else { return false }
+        let start = UInt64(LocalHeader.fixedSize)
+        header.name = try source.bytes(start..<start + UInt64(name.count))
+        return header
+            == ZIPProfile.localHeader(
+                name: EntryName.mediaType,
+                size: UInt64(ContainerWriter.mediaType.count),
+                crc32: header.crc32,
+                headerOffset: 0
+            )
+    }
+
     /// Reads the container, once.
     ///
     /// `handling` is as in `ContainerReader.read`; the one document of an ASiC-S container is kept in any case. Documents

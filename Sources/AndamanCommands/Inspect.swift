@@ -48,11 +48,7 @@ struct Inspect: OfficeCommand {
         do {
             return try ContainerReader(FileSource(file)).read { _, _ in .digest }
         } catch let error as ASiCError {
-            guard let contents = try? ForeignContainerReader(FileSource(file)).read({ _, _ in .digest })
-            else {
-                throw error
-            }
-            return contents
+            return try ForeignContainerReader.read(FileSource(file), refused: error)
         }
     }
 

@@ -104,6 +104,41 @@ import TimeAuthorityForTests
         }
     }
 
+    @Test func `what is refused as other people's container is refused for the true reason`() async throws {
+        try await Exchange.with { exchange in
+            // A data descriptor after each entry, which other people's containers may have, and something behind the end.
+            let path = exchange.folder + "/foreign.asice"
+            let script = """
+                import io, sys, zipfile
+                class Pipe(io.RawIOBase):
+                    def __init__(self): self.bytes = b""
+                    def writable(self): return True
+                    def write(self, piece): self.bytes += bytes(piece); return len(piece)
+                pipe = Pipe()
+                with zipfile.ZipFile(pipe, "w") as container:
+                    container.writestr("mimetype", "application/vnd.etsi.asic-e+zip")
+                    container.writestr("a.txt", "text")
+                open(sys.argv[1], "wb").write(pipe.bytes)
+                """
+            let made = try await runProgram("python3", ["-c", script, path])
+            try #require(made.isSuccess, "\(made.output)")
+            var bytes = try Folder.read(path, limit: 1 << 16)
+            await exchange.phangnga.run("inspect", path).expectSentences()
+            bytes.append(0)
+            try Folder.write(bytes, to: path, existing: .replace)
+            let ran = await exchange.phangnga.run("verify", path, "--json")
+            #expect(ran.code == 65, "\(ran)")
+            #expect(try codes(json(ran)["reasons"]) == ["trailing-bytes"])
+            await exchange.phangnga.run("inspect", path).expect(65, saying: "follows the end")
+            // One of ours keeps the reason of our own reader.
+            var own = try Folder.read(exchange.dossier, limit: 1 << 24)
+            own[own.count - 1] = 1
+            try Folder.write(own, to: path, existing: .replace)
+            let ours = await exchange.phangnga.run("verify", path, "--json")
+            #expect(try ours.code == 65 && codes(json(ours)["reasons"]) == ["directory-mismatch"], "\(ours)")
+        }
+    }
+
     // MARK: Made by openssl and Python with keys that are trusted here
 
     /// Signs `content` beside it, as a stock tool does, by officers of Ranong.

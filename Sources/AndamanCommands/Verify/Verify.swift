@@ -251,10 +251,8 @@ struct Verify: OfficeCommand {
         do {
             return try verifier.verify(Progress(session, total: source.size).watching(source))
         } catch let error as ASiCError {
-            // Where our own strict reading fails, other people's container may still be read, if it has one reading.
-            guard let contents = try? ForeignContainerReader(FileSource(file)).read({ _, _ in .digest }),
-                contents.kind == nil
-            else { throw error }
+            let contents = try ForeignContainerReader.read(FileSource(file), refused: error)
+            guard contents.kind == nil else { throw error }
             return verifier.verifyForeign(contents)
         } catch let error as BundleError where error.code == .unknownKind {
             return verifier.verifyForeign(
