@@ -122,7 +122,7 @@ extension Outcome {
         case .full, .unavailable, .busy: .inputOutput
         case .damaged, .newer, .older: .malformed
         case .unknown: .missing
-        case .replayed, .erased, .decided: .invalid
+        case .replayed, .erased, .decided, .receiptsFull: .invalid
         case .readOnly: .unavailable
         case .unfit: .internalFault
         }

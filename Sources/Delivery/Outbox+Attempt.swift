@@ -40,7 +40,8 @@ extension Outbox {
 
     /// Asks the receiver of a delivered bundle what has become of it, and says when it is asked next.
     ///
-    /// - Throws: as `attempt`. That the receiver cannot be reached, or what it gives is no receipt, is no error: it is
+    /// - Throws: as `attempt`; `RegistryError` with `receiptsFull` too, once the next question has its time. That the
+    ///   receiver cannot be reached, or what it gives is no receipt, is no error: it is
     ///   asked again.
     package func question(
         _ entry: OutgoingBundle,
@@ -50,10 +51,13 @@ extension Outbox {
         defer { withExtendedLifetime(lock) {} }
         guard let entry = try await blocking({ try current(entry) }) else { return .left }
         var fresh: [Receipt] = []
+        var refusal: RegistryError?
         do {
             try await ask(for: entry, at: clock()) { receipt, isNew in
                 if isNew { fresh.append(receipt) }
             }
+        } catch let error as RegistryError where error.code == .receiptsFull {
+            refusal = error
         } catch  where !(error is RegistryError || error is FileError) {
             guard !Task.isCancelled else { return .left }
         }
@@ -64,6 +68,7 @@ extension Outbox {
             try record(latest)
         }
         lock.deleteFile()
+        if let refusal { throw refusal }
         return .asked(fresh)
     }
 
@@ -73,7 +78,8 @@ extension Outbox {
     /// Each is verified, kept, and then told, also where a later one cannot be had any more; `isNew` tells those that were
     /// not kept before.
     ///
-    /// - Throws: `DeliveryError`; `BundleError` and what reading a container throws, where a receipt is not good.
+    /// - Throws: `DeliveryError`; `RegistryError` with `receiptsFull`; `BundleError` and what reading a container throws,
+    ///   where a receipt is not good.
     package func ask(
         for entry: OutgoingBundle,
         at now: Timestamp,
@@ -85,6 +91,7 @@ extension Outbox {
         let known = try await blocking { try Set(receipts(about: entry)) }
         let sender = try BundleSender(authority: card.authority.der)
         var entry = entry
+        var size = 0
         for number in 1...Limits.receiptsOfBundle {
             let bytes = try await sender.unverifiedReceipt(
                 identity: entry.identity,
@@ -92,6 +99,11 @@ extension Outbox {
                 from: address
             )
             guard let bytes else { return }
+            // The same ones over and over are kept once, and yet must not be fetched without end.
+            size += bytes.count
+            guard size <= Limits.receiptsOfBundleSize else {
+                throw CollectedReceipt.full(entry.recipientOffice)
+            }
             let latest = entry
             let (receipt, kept) = try await blocking {
                 let receipt = try Receipt(container: bytes, trust: office.trust(), at: now)

@@ -169,6 +169,8 @@ package enum Limits {
     package static let sentAtOnce: UInt64 = 1 << 20
     /// Receipts of one bundle that are asked for: the answer, each opening, the erasure.
     package static let receiptsOfBundle = 1000
+    /// All receipts of one bundle from one receiver together, in bytes.
+    package static let receiptsOfBundleSize = 32 << 20
     /// Bundles in quarantine, which cannot be judged yet: anybody may put some on a stick.
     package static let quarantinedFiles = 256
     /// Bundles that a list shows where no other number is asked for.

@@ -150,7 +150,8 @@ package protocol BundleRegistry: OfficeLog, SearchRegistry, ConsentRegistry {
 
     /// Keeps a receipt that came for an outgoing bundle; the same bytes a second time change nothing.
     ///
-    /// - Throws: `RegistryError` with `unknown` where there is no such outgoing bundle.
+    /// - Throws: `RegistryError` with `unknown` where there is no such outgoing bundle, `receiptsFull` beyond
+    ///   `Limits.receiptsOfBundleSize`.
     func record(_ receipt: CollectedReceipt) throws(RegistryError)
 
     /// The receipts that came for an outgoing bundle, in the order of their coming.

@@ -34,4 +34,14 @@ package struct CollectedReceipt: Hashable, Sendable {
             throw RegistryError(.unfit, ["name": "event"])
         }
     }
+
+    /// Refuses a receipt that `kept` bytes of others about the same bundle, from the same `office`, leave no room for.
+    func check(besides kept: Int, from office: String) throws(RegistryError) {
+        guard kept + bytes.count <= Limits.receiptsOfBundleSize else { throw Self.full(office) }
+    }
+
+    /// That `office` has given more about one bundle than is kept.
+    package static func full(_ office: String) -> RegistryError {
+        RegistryError(.receiptsFull, ["office": office, "limit": String(Limits.receiptsOfBundleSize)])
+    }
 }

@@ -98,14 +98,18 @@ extension MemoryRegistry {
     package func record(_ receipt: CollectedReceipt) throws(RegistryError) {
         try receipt.check()
         try content.withLock { content throws(RegistryError) in
-            guard content.outgoingIndex(receipt.identity, receipt.recipientAuthority) != nil else {
+            guard let index = content.outgoingIndex(receipt.identity, receipt.recipientAuthority) else {
                 throw RegistryError(.unknown)
             }
-            let isKept = content.receipts.contains {
+            let kept = content.receipts.filter {
                 $0.identity == receipt.identity && $0.recipientAuthority == receipt.recipientAuthority
-                    && $0.bytes == receipt.bytes
             }
-            if !isKept { content.receipts.append(receipt) }
+            guard !kept.contains(where: { $0.bytes == receipt.bytes }) else { return }
+            try receipt.check(
+                besides: kept.reduce(0) { $0 + $1.bytes.count },
+                from: content.outgoing[index].recipientOffice
+            )
+            content.receipts.append(receipt)
         }
     }
 

@@ -29,6 +29,8 @@ package struct RegistryError: CodedError, Equatable {
         case unavailable
         /// A value cannot be kept: an id of a wrong form, an empty receipt.
         case unfit
+        /// The receiver of a bundle has given as many bytes of receipts about it as are kept.
+        case receiptsFull = "receipts-full"
         /// The registry was restored from a backup, and no cosigner has said since that its log has lost nothing.
         case readOnly = "read-only"
     }

@@ -150,17 +150,30 @@ extension SQLiteRegistry {
     package func record(_ receipt: CollectedReceipt) throws(RegistryError) {
         try receipt.check()
         try write { database in
-            let isSent = try Row.fetchOne(
+            let office = try String.fetchOne(
                 database,
-                sql: "SELECT 1 FROM outgoing WHERE identity = ? AND recipientAuthority = ?",
+                sql: "SELECT recipientOffice FROM outgoing WHERE identity = ? AND recipientAuthority = ?",
                 arguments: [receipt.identity.data, receipt.recipientAuthority.data]
             )
-            guard isSent != nil else { throw RegistryError(.unknown) }
+            guard let office else { throw RegistryError(.unknown) }
+            let kept = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT coalesce(sum(length(receipt)), 0), coalesce(max(receiptDigest = ?), 0) FROM collected
+                    WHERE identity = ? AND recipientAuthority = ?
+                    """,
+                arguments: [
+                    SHA256Digest(of: receipt.bytes).data, receipt.identity.data,
+                    receipt.recipientAuthority.data,
+                ]
+            )
+            let (size, isKept): (Int, Bool) = (kept?[0] ?? 0, kept?[1] ?? false)
+            guard !isKept else { return }
+            try receipt.check(besides: size, from: office)
             try database.execute(
                 sql: """
                     INSERT INTO collected (identity, recipientAuthority, event, collectedAt, receipt, receiptDigest)
                     VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (identity, recipientAuthority, receiptDigest) DO NOTHING
                     """,
                 arguments: [
                     receipt.identity.data, receipt.recipientAuthority.data, receipt.event,

@@ -24,6 +24,42 @@ import TransparencyLog
 
     private struct Refusal: Error {}
 
+    /// THREATS 24: a receiver cannot fill the disk with receipts about one bundle, and takes no other's room.
+    private func expectBounded(
+        _ first: CollectedReceipt,
+        _ other: OutgoingBundle,
+        _ registry: any BundleRegistry
+    ) throws {
+        func receipt(_ number: UInt8, _ size: Int, of bundle: SHA256Digest, _ office: SHA256Digest)
+            -> CollectedReceipt
+        {
+            CollectedReceipt(
+                identity: bundle,
+                recipientAuthority: office,
+                event: "ContentHandover",
+                collectedAt: Sample.time,
+                bytes: [UInt8](repeating: number, count: size)
+            )
+        }
+        let (identity, office) = (first.identity, first.recipientAuthority)
+        var left = Limits.receiptsOfBundleSize - first.bytes.count
+        var number: UInt8 = 2
+        while left > 0 {
+            try registry.record(receipt(number, min(left, Limits.receipt), of: identity, office))
+            left -= min(left, Limits.receipt)
+            number += 1
+        }
+        let error = #expect(throws: RegistryError.self) {
+            try registry.record(receipt(100, 1, of: identity, office))
+        }
+        #expect(error?.code == .receiptsFull)
+        let kept = try registry.collectedReceipts(of: identity)
+        #expect(kept.reduce(0) { $0 + $1.bytes.count } == Limits.receiptsOfBundleSize)
+        // What is kept comes again without harm, and another receiver has room of his own.
+        for receipt in kept { try registry.record(receipt) }
+        try registry.record(receipt(1, 1, of: other.identity, other.recipientAuthority))
+    }
+
     @Test(arguments: Kind.allCases)
     func `a bundle that was filed is found by its identity and by its sender's id`(kind: Kind) async throws {
         try await kind.with { registry in
@@ -345,6 +381,7 @@ import TransparencyLog
             try registry.record(receipt)
             #expect(try registry.collectedReceipts(of: here.identity) == [receipt])
             #expect(try registry.figures().awaitingReceipt == 1)
+            try expectBounded(receipt, there, registry)
             let pages = try registry.outgoingBundles(onlyOpen: false, before: nil, limit: 1)
             #expect(pages.bundles == [there])
             let rest = try registry.outgoingBundles(onlyOpen: false, before: pages.before, limit: 1)
