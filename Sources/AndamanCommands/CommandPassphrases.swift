@@ -70,14 +70,14 @@ struct CommandPassphrases: PassphraseSource {
         return Folder.exists(path) ? path : nil
     }
 
-    /// The file's first line.
+    /// The first line of a file or a pipe.
     private func read(_ path: String) throws -> SecretBytes {
-        var bytes = try Folder.read(path, limit: Limits.passphraseFile)
-        if let end = bytes.firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
-            bytes.removeSubrange(end...)
-        }
-        guard !bytes.isEmpty else { throw CommandError(.emptyPassphrase, ["path": path]) }
-        return SecretBytes(taking: &bytes)
+        if let line = session.pipedSecrets[path] { return line }
+        let isPipe = SecretFile.isPipe(path)
+        let line = try SecretFile.firstLine(of: path, limit: Limits.passphraseFile)
+        guard line.count > 0 else { throw CommandError(.emptyPassphrase, ["path": path]) }
+        if isPipe { session.pipedSecrets[path] = line }
+        return line
     }
 
     private func ask(_ question: Message) throws -> SecretBytes? {

@@ -12,6 +12,8 @@ struct Session: Sendable {
     let surroundings: Surroundings
     let options: CommonOptions
     let language: Language
+    /// What came out of pipes, which are empty when they are asked again.
+    let pipedSecrets = PipedSecrets()
 
     init(_ options: CommonOptions) {
         surroundings = Surroundings.current

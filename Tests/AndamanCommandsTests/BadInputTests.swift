@@ -208,6 +208,48 @@ import Testing
         }
     }
 
+    @Test func `a passphrase comes out of a pipe, and never from a device`() async throws {
+        try await Exchange.with { exchange in
+            let home = exchange.ranong.home
+            let create = [
+                "officer", "create", "somchai", "--name", "Somchai", "--role", "head", "--home", home,
+            ]
+            // An authority without passphrase; the officer's is written twice, so the pipe is asked twice.
+            let made = try await runProgram(
+                "bash",
+                [
+                    "-c", #""$@" --passphrase-file <(printf 'six unrelated words\nmore')"#, "bash",
+                    Program.path,
+                ] + create
+            )
+            #expect(made.isSuccess, "\(made.output)")
+            let right = exchange.folder + "/right"
+            try Folder.write(Array("six unrelated words".utf8), to: right)
+            let sign = ["sign", exchange.papers, "--as", "somchai", "-o", exchange.folder + "/x.asice"]
+            await exchange.ranong.run(sign + ["--passphrase-file", right]).expect(1)
+            let wrong = try await runProgram(
+                "bash",
+                [
+                    "-c", #"mkfifo "$1"; (echo six other words > "$1") & shift; exec "$@""#, "bash",
+                    exchange.folder + "/fifo", Program.path,
+                ] + sign + ["--home", home, "--passphrase-file", exchange.folder + "/fifo"]
+            )
+            #expect(!wrong.isSuccess && wrong.output.contains("assphrase"), "\(wrong.output)")
+            try Folder.deleteFile(exchange.folder + "/fifo")
+            try await unchanged(exchange) {
+                for device in ["/dev/null", "/dev/zero", "/dev/tty", "/dev/ptmx", home] {
+                    await exchange.ranong.run(sign + ["--passphrase-file", device]).expect(65, saying: device)
+                }
+            }
+            let another = ["officer", "create", "another"] + create.dropFirst(3)
+            let long = try await runProgram(
+                "bash",
+                ["-c", #""$@" --passphrase-file <(exec cat /dev/zero)"#, "bash", Program.path] + another
+            )
+            #expect(!long.isSuccess && long.output.contains("4096"), "\(long.output)")
+        }
+    }
+
     @Test func `a passphrase that is wrong, missing, empty or too short unlocks nothing`() async throws {
         try await Exchange.with { exchange in
             for (name, text) in [
