@@ -29,6 +29,9 @@ enum RegistrySchema {
         migrator.registerMigration("ended: what was sent and waits for nothing more") { database in
             try database.execute(sql: ended)
         }
+        migrator.registerMigration("numbers: without gaps") { database in
+            try database.execute(sql: numbers)
+        }
         return migrator
     }
 

@@ -63,8 +63,8 @@ extension SQLiteRegistry {
         try database.cachedStatement(
             sql: """
                 INSERT INTO passing (identity, bundle, dossier, caseMark, direction, authority, office, passedAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (identity, authority) DO NOTHING
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+                WHERE NOT EXISTS (SELECT 1 FROM passing WHERE identity = ?1 AND authority = ?6)
                 """
         ).execute(
             arguments: [

@@ -10,15 +10,16 @@ extension SQLiteRegistry {
         try write { database in try Self.insert(database, outgoing) }
     }
 
+    /// Keeps a row that is not there yet; a conflict would use up a number (`RegistrySchema.numbers`).
     static func insert(_ database: Database, _ outgoing: OutgoingBundle) throws {
         try database.execute(
             sql: """
                 INSERT INTO outgoing (identity, recipientAuthority, recipientOffice, bundle, fileDigest,
                     fileSize, createdAt, expiresAt, answerHours, state, nextAttemptAt, address, isEnded)
-                VALUES (?1, ?2, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, EXISTS (SELECT 1 FROM received
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, EXISTS (SELECT 1 FROM received
                     WHERE replyTo = ?1 AND replyOutcome IS NOT NULL AND decision = 'filed'
-                        AND senderAuthority = ?2))
-                ON CONFLICT (identity, recipientAuthority) DO NOTHING
+                        AND senderAuthority = ?2)
+                WHERE NOT EXISTS (SELECT 1 FROM outgoing WHERE identity = ?1 AND recipientAuthority = ?2)
                 """,
             arguments: [
                 outgoing.identity.data, outgoing.recipientAuthority.data, outgoing.recipientOffice,

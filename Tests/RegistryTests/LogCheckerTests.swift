@@ -80,6 +80,74 @@ import TransparencyLog
         #expect(found.contains(code), "\(found)")
     }
 
+    /// As with SQLite's own shell, which knows nothing of this program: triggers do what they do.
+    private func bySQL(_ path: String, _ sql: String) async throws {
+        let database = try DatabaseQueue(path: path)
+        try await database.write { try $0.execute(sql: sql) }
+        try database.close()
+    }
+
+    @Test(arguments: [
+        "DELETE FROM outgoing", "DELETE FROM handover", "DELETE FROM received WHERE sequence = 7",
+        "UPDATE sqlite_sequence SET seq = 9 WHERE name = 'outgoing'",
+        "DELETE FROM sqlite_sequence WHERE name = 'outgoing'",
+    ])
+    func `a row that was deleted together with its seal is found by its number`(sql: String) async throws {
+        try await withTemporaryFolder { folder in
+            try Self.fill(folder)
+            try await bySQL(folder + "/registry.sqlite", sql)
+            #expect(try Self.check(folder).map(\.code).contains(.rowLost))
+        }
+    }
+
+    @Test func `what is kept again and refused leaves no gap`() async throws {
+        try await withTemporaryFolder { folder in
+            try Self.fill(folder)
+            let registry = try SQLiteRegistry(path: folder + "/registry.sqlite")
+            for number in [1, 1, 2] { try registry.record(Sample.outgoing(number)) }
+            let receipt = CollectedReceipt(
+                identity: Sample.outgoing(1).identity,
+                recipientAuthority: Sample.outgoing(1).recipientAuthority,
+                event: "ContentConsignment",
+                collectedAt: Sample.time,
+                bytes: [1]
+            )
+            for _ in 0..<3 { try registry.record(receipt) }
+            #expect(throws: RegistryError.self) {
+                try registry.file(Sample.facts(8, bundle: Sample.bundleID(1))) { Sample.receipt(8) }
+            }
+            #expect(try Self.check(folder) == [])
+        }
+    }
+
+    @Test(arguments: [
+        ("INSERT", "INSERT INTO outgoing SELECT * FROM added", RegistryFinding.Code.rowStray),
+        ("UPDATE", "UPDATE outgoing SET recipientOffice = 'x'", .rowAltered),
+        ("DELETE", "DELETE FROM outgoing", .rowLost),
+    ])
+    func `a trigger that is gone is found, and what was done without it also after it is there again`(
+        event: String,
+        sql: String,
+        code: RegistryFinding.Code
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            try Self.fill(folder)
+            let path = folder + "/registry.sqlite"
+            try await bySQL(
+                path,
+                """
+                CREATE TEMP TABLE added AS SELECT * FROM outgoing;
+                UPDATE added SET sequence = 2, identity = zeroblob(32);
+                DROP TRIGGER rowSeal\(event)outgoing;
+                \(sql)
+                """
+            )
+            #expect(try Set(Self.check(folder).map(\.code)) == [.schemaAltered, code])
+            try SQLiteRegistry(path: path).check()
+            #expect(try Set(Self.check(folder).map(\.code)) == [code])
+        }
+    }
+
     @Test func `leaves in another order are found even where their hashes were made anew`() async throws {
         let found = try await findings { database in
             var log = MemoryLog()
@@ -142,7 +210,7 @@ import TransparencyLog
 
     /// All that the registry says: every table's rows and the schema.
     ///
-    /// SQLite's own counters for new rows are left out: they only keep numbers from being given twice.
+    /// SQLite's own counters for new rows are left out: they say how many rows there are, which the rows do too.
     private static func content(_ path: String) throws -> [String] {
         var configuration = Configuration()
         configuration.readonly = true

@@ -59,6 +59,36 @@ import Testing
     }
 
     @Test(arguments: released)
+    func `gaps that an earlier version left between numbers are no missing rows`(name: String) async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/registry.sqlite"
+            let sql = try Folder.read(Folder.split(#filePath).folder + "/Released/" + name, limit: 1 << 20)
+            do {
+                let earlier = try DatabaseQueue(path: path)
+                try await earlier.write {
+                    try $0.execute(sql: String(decoding: sql, as: UTF8.self))
+                    try $0.execute(
+                        sql: """
+                            UPDATE outgoing SET sequence = sequence + 3;
+                            UPDATE collected SET sequence = sequence + 1;
+                            UPDATE sqlite_sequence SET seq = seq + 5 WHERE name IN ('outgoing', 'collected');
+                            """
+                    )
+                }
+                try earlier.close()
+            }
+            let registry = try SQLiteRegistry(path: path)
+            #expect(try registry.collectedReceipts(of: digest("3")).map(\.bytes) == [[4]])
+            try registry.record(Sample.outgoing(21))
+            let findings = try RegistryChecker(databasePath: path, storeFolder: folder + "/store").check()
+            #expect(
+                !findings.contains { [.rowLost, .rowAltered, .rowStray].contains($0.code) },
+                "\(findings)"
+            )
+        }
+    }
+
+    @Test(arguments: released)
     func `the tables are the same as of a registry that is made today`(name: String) async throws {
         try await withTemporaryFolder { folder in
             let sql = try Folder.read(Folder.split(#filePath).folder + "/Released/" + name, limit: 1 << 20)

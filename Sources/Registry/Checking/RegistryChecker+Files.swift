@@ -3,6 +3,9 @@
 import Files
 import Octets
 
+// The names of folders and files are written here a second time, and not taken from the code that gives them: a checker that
+// shares a mistake with the writer would not see it.
+
 extension RegistryChecker {
     /// Holds the sealed files of a folder, named by their digests, against those that must be there.
     func checkFiles(

@@ -67,6 +67,34 @@ extension RegistryChecker {
         }
     }
 
+    /// Holds the numbers of rows against SQLite's counters: rows that SQLite numbers are never deleted, so that the numbers
+    /// are those from one on, without a gap.
+    ///
+    /// Who deletes a row by SQL deletes its seal with it, by the trigger; the gap stays.
+    func checkNumbers(_ database: Database, _ findings: inout [RegistryFinding]) throws {
+        let tables = try String.fetchAll(
+            database,
+            sql: """
+                SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' ORDER BY name
+                """
+        )
+        for table in tables {
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*), coalesce(min(rowid), 1), coalesce(max(rowid), 0),
+                        coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = ?), 0)
+                    FROM \(table.quotedDatabaseIdentifier)
+                    """,
+                arguments: [table]
+            )
+            let numbers = try (0..<4).map { try row?.decode(Int64.self, atIndex: $0) }
+            guard numbers[1] != 1 || Set([numbers[0], numbers[2], numbers[3]]).count > 1 else { continue }
+            let finding = RegistryFinding(.rowLost, table)
+            if !findings.contains(finding) { findings.append(finding) }
+        }
+    }
+
     /// Takes the seal of each row out of `seals`.
     private func check(
         _ table: String,

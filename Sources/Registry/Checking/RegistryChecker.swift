@@ -9,7 +9,7 @@ package import TransparencyLog
 /// Re-reads the whole registry, the whole log and the whole store from their bytes, sharing no code with what wrote them.
 ///
 /// A changed bit, a missing or added row or file, and another order are found wherever they change what registry, log or
-/// store say. Not found is what changes nothing: free pages and slack of the database, SQLite's counters. Nor can be
+/// store say. Not found is what changes nothing: free pages and slack of the database. Nor can be
 /// found that the newest rows went together with their leaves and head, as an older copy of everything has it: against
 /// that stand the cosigned heads and the receipts that others hold.
 ///
@@ -81,6 +81,7 @@ package struct RegistryChecker {
                 }
                 try Self.readingValues(&findings) { try checkSchema(database, &$0) }
                 try Self.readingValues(&findings) { try checkSeals(database, &$0) }
+                try Self.readingValues(&findings) { try checkNumbers(database, &$0) }
                 try Self.readingValues(&findings) { try checkLog(database, &$0) }
                 for table in ["received", "handover", "collected", "erasure"] {
                     try Self.readingValues(&findings) { try checkReceipts(database, table, &$0) }

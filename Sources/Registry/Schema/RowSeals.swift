@@ -7,14 +7,17 @@ import Octets
 ///
 /// SQLite finds damage to its pages' structure, and not a changed value in a cell. So triggers keep the SHA-256 of every
 /// row of every table in `rowSeal`. They are made when the registry is opened, for whatever tables and columns there are
-/// then: no table can be forgotten. Where columns were added since, the table's rows are sealed anew, as they are.
+/// then: no table can be forgotten. Rows are sealed as they are only where their table has no seals at all, which a
+/// migration sees to before it changes tables: a trigger that was gone is made again, and what was written without it stays
+/// to be found.
 ///
 /// Leaves and hashes of the log have no seals; the signed head says what they must be. Nor are these seals a defence
 /// against somebody who writes the file on purpose and can make them too: against him stand the signatures of receipts
 /// and heads, and what other offices have of them.
 enum RowSeals {
     static let function = "row_digest"
-    /// To be changed with whatever changes the triggers, which are else taken for those that are wanted.
+    /// To be changed with whatever changes the triggers, which are else taken for those that are wanted; with a migration
+    /// too where the digest changes.
     static let form = "row seals 2"
     private static let exempt = ["logLeaf", "logHash", "rowSeal", "grdb_migrations"]
 
@@ -27,7 +30,7 @@ enum RowSeals {
         try database.execute(sql: "PRAGMA recursive_triggers = ON")
     }
 
-    /// Makes the triggers that are missing or of other columns, and seals the rows that are there.
+    /// Makes the triggers that are missing or others, and seals the rows of tables that have no seals.
     static func install(_ database: Database) throws {
         for table in try sealedTables(database) {
             let (wanted, present) = (try triggers(table, database), try presentTriggers(table, database))
@@ -35,21 +38,28 @@ enum RowSeals {
             for name in present.keys {
                 try database.execute(sql: "DROP TRIGGER \(name.quotedDatabaseIdentifier)")
             }
-            try database.execute(sql: "DELETE FROM rowSeal WHERE tableName = ?", arguments: [table])
-            try database.execute(
-                sql: insertion(table, database, row: "", from: "FROM \(table.quotedDatabaseIdentifier)")
+            let seal = try Row.fetchOne(
+                database,
+                sql: "SELECT 1 FROM rowSeal WHERE tableName = ? LIMIT 1",
+                arguments: [table]
             )
+            if seal == nil {
+                try database.execute(
+                    sql: insertion(table, database, row: "", from: "FROM \(table.quotedDatabaseIdentifier)")
+                )
+            }
             for sql in wanted.values { try database.execute(sql: sql) }
         }
     }
 
-    /// Takes the triggers away before tables are changed, which a trigger on a column could forbid.
+    /// Takes triggers and seals away before tables are changed, which a trigger on a column could forbid.
     static func uninstall(_ database: Database) throws {
         let names = try String.fetchAll(
             database,
             sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'rowSeal*'"
         )
         for name in names { try database.execute(sql: "DROP TRIGGER \(name.quotedDatabaseIdentifier)") }
+        if try database.tableExists("rowSeal") { try database.execute(sql: "DELETE FROM rowSeal") }
     }
 
     /// Whether every table has its triggers.
