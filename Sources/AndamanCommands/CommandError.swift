@@ -59,6 +59,8 @@ package struct CommandError: CodedError, Equatable {
         case notBackup = "not-backup"
         /// A file of the backup is not what was backed up.
         case backupAltered = "backup-altered"
+        /// No log of the office has signed the backup as it is.
+        case backupUnsigned = "backup-unsigned"
         /// The backup is of another office than the home.
         case otherOffice = "other-office"
         /// The office was restored from a backup and is read-only until its log is shown to be whole.

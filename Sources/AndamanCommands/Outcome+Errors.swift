@@ -79,7 +79,8 @@ extension Outcome {
         case .noAddress, .unknownItem, .unknownOutgoing, .noPart, .nothingToVerify,
             .noOpenSSL, .noQRLibrary:
             .missing
-        case .rejected, .itemRefused, .noConsent, .itemErased, .notOpened, .notDecidable, .otherOffice:
+        case .rejected, .itemRefused, .noConsent, .itemErased, .notOpened, .notDecidable, .otherOffice,
+            .backupUnsigned:
             .invalid
         case .itemDamaged, .notBackup, .backupAltered: .malformed
         case .restored: .unavailable

@@ -22,10 +22,10 @@ extension Office {
         return try NoteSigner(name: key.name, use: .cosigner, seed: vault.load(.cosigner, source))
     }
 
-    /// The keys of the office's logs, of all its cards.
+    /// The keys of the office's logs, of all its cards: of those that its own authority signed.
     package func logKeys() throws -> [VerifierKey] {
-        let keys = TrustFolder.allCards(in: layout.cardsFolder).compactMap(\.logKey)
-        return try keys + [card().logKey].compactMap { $0 }
+        let cards = try TrustFolder.allCards(in: layout.cardsFolder) + [card()]
+        return cards.filter { $0.reference == reference }.compactMap(\.logKey)
     }
 
     /// Makes one of the two keys and keeps it under the service's lock.

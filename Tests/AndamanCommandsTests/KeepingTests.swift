@@ -11,6 +11,7 @@ import Registry
 import Signatures
 import Subprocess
 import Testing
+import TransparencyLog
 
 /// Erasing, backing up and bringing back.
 @Suite(.timeLimit(.minutes(20))) struct KeepingTests {
@@ -126,8 +127,10 @@ import Testing
             let trusted = try #require(Office(home: desk.home).trustedCards().first)
             try Folder.deleteTree(desk.home)
             let ran = try await restored.done("restore", backup)
-            // Anybody can have put a card into a backup.
-            #expect(ran.complaint.contains(trusted.fingerprint.digits()), "\(ran)")
+            // Whose backup it is can be told by the fingerprint alone, and not whether there is a newer one.
+            let own = try Office(home: restored.home).card().fingerprint.digits()
+            #expect(ran.complaint.contains(own) && ran.complaint.contains("as of 20"), "\(ran)")
+            #expect(!ran.complaint.contains(trusted.fingerprint.digits()), "\(ran)")
             #expect(ran.complaint.contains("files nothing new"))
             #expect(try objects(restored).count == 2)
             try Folder.create(restored.home + "/erasures")
@@ -181,6 +184,96 @@ import Testing
         }
     }
 
+    /// Changes a file of a backup as somebody would who knows how it is made.
+    private func change(_ name: String, in backup: String, to bytes: [UInt8]) throws {
+        let path = backup + "/SHA256SUMS"
+        let former = SHA256Digest(of: try Folder.read(backup + "/" + name, limit: 1 << 24)).hex
+        let sums = String(decoding: try Folder.read(path, limit: 1 << 20), as: UTF8.self)
+        try Folder.write(bytes, to: backup + "/" + name, existing: .replace)
+        let changed = sums.replacing(former + "  " + name, with: SHA256Digest(of: bytes).hex + "  " + name)
+        #expect(changed != sums)
+        try Folder.write(Array(changed.utf8), to: path, existing: .replace)
+    }
+
+    @Test
+    func `a backup that somebody changed with its digests is not restored, nor one that another signed`()
+        async throws
+    {
+        try await Exchange.with { exchange in
+            let desk = exchange.kawthaung
+            try await desk.done("receive", exchange.bundle)
+            let (signed, unsigned) = (exchange.folder + "/signed", exchange.folder + "/unsigned")
+            try await desk.done("backup", "-o", signed)
+            try await desk.done("backup", "-o", unsigned, "--unsigned")
+            #expect(!Folder.exists(unsigned + "/backup.note"))
+            let target = Desk(home: exchange.folder + "/restored")
+            await target.run("restore", unsigned).expect(1, saying: unsigned)
+
+            // A card slipped into those trusted, with its digest in the list.
+            let card = try #require(
+                FileTree(signed + "/home/trust").files.keys.first { $0.hasSuffix(".asice") }
+            )
+            let name = "home/trust" + card
+            let own = try Folder.read(signed + "/" + name, limit: Limits.card)
+            try change(name, in: signed, to: Folder.read(exchange.card(of: "phangnga"), limit: Limits.card))
+            await target.run("restore", signed).expect(1, saying: signed)
+            // Signed by somebody else's log, under the same name as ours has.
+            let key = try #require(Office(home: desk.home).logKeys().last)
+            var seed = [UInt8](repeating: 7, count: 32)
+            let other = try NoteSigner(name: key.name, use: .log, seed: SecretBytes(taking: &seed))
+            let sums = try SHA256Digest(of: Folder.read(signed + "/SHA256SUMS", limit: 1 << 20))
+            let text = "andaman/backup/1\nSHA256SUMS \(sums.hex)\n"
+            let note = Note(text: text, signatures: [try other.sign(text, at: desk.now)])
+            try Folder.write(note.bytes, to: signed + "/backup.note", existing: .replace)
+            await target.run("restore", signed).expect(1)
+            try Folder.deleteTree(desk.home + "/service")
+            await desk.run("restore", signed).expect(1)
+            #expect(!Folder.exists(target.home) && !Folder.exists(desk.home + "/service"))
+
+            // Without a signature it is taken only when that is said, and never with a registry that is not sound.
+            try change(name, in: signed, to: own)
+            let taken = await target.run("restore", unsigned, "--unsigned")
+            #expect(taken.code == 0, "\(taken)")
+            for card in try Office(home: target.home).trustedCards() {
+                #expect(taken.complaint.contains(card.fingerprint.digits()), "\(taken)")
+            }
+            try await Self.execute(
+                "UPDATE received SET senderOffice = 'other'",
+                in: unsigned + "/home/service/registry.sqlite"
+            ) { try self.change("home/service/registry.sqlite", in: unsigned, to: $0) }
+            let last = Desk(home: exchange.folder + "/last")
+            let refused = await last.run("restore", unsigned, "--unsigned")
+            #expect(refused.code == 65 && refused.complaint.contains("row-altered"), "\(refused)")
+            #expect(try !Folder.exists(last.home) || Folder.names(in: last.home).isEmpty)
+        }
+    }
+
+    /// Changes a copy of a database without its triggers, and hands over what it is then.
+    private static func execute(
+        _ sql: String,
+        in path: String,
+        _ body: ([UInt8]) throws -> Void
+    ) async throws {
+        let script = """
+            import sqlite3, sys
+            database = sqlite3.connect(sys.argv[1])
+            triggers = list(database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))
+            for name, _ in triggers: database.execute('DROP TRIGGER "' + name + '"')
+            database.execute(sys.argv[2])
+            for _, sql in triggers: database.execute(sql)
+            database.commit()
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.close()
+            """
+        let copy = path + ".copy"
+        try Folder.write(Folder.read(path, limit: 1 << 24), to: copy)
+        let ran = try await runProgram("python3", ["-c", script, copy, sql])
+        try #require(ran.isSuccess, "\(ran.output)")
+        let bytes = try Folder.read(copy, limit: 1 << 24)
+        for suffix in ["", "-wal", "-shm"] { try Folder.deleteFile(copy + suffix) }
+        try body(bytes)
+    }
+
     @Test func `a backup that was altered, of another office, or none at all is not restored`() async throws {
         try await Exchange.with { exchange in
             let desk = exchange.kawthaung
@@ -198,6 +291,10 @@ import Testing
             let escaping = sums.replacing("home/office.json", with: "../outside.json")
             try Folder.write(Array(escaping.utf8), to: backup + "/SHA256SUMS", existing: .replace)
             await target.run("restore", backup).expect(65)
+            try Folder.write(Array(sums.utf8), to: backup + "/SHA256SUMS", existing: .replace)
+            // The list of digests made to fit is no defence by itself.
+            try Folder.write(Array((sums + "\n").utf8), to: backup + "/SHA256SUMS", existing: .replace)
+            await target.run("restore", backup).expect(1, saying: "--unsigned")
             try Folder.write(Array(sums.utf8), to: backup + "/SHA256SUMS", existing: .replace)
             var bytes = try Folder.read(backup + "/home/service/registry.sqlite", limit: 1 << 24)
             bytes[bytes.count / 2] ^= 1

@@ -13,7 +13,8 @@ import Signatures
 ///
 /// The registry first, by SQLite's own backup; then the sealed files, then the rest, the notices of erasures last. So whatever
 /// the copied registry names is there, unless it was erased meanwhile, which the notices tell; what was filed meanwhile
-/// lies there as a file without a row, which a service puts into quarantine.
+/// lies there as a file without a row, which a service puts into quarantine. Everything is signed by the log's key, so that
+/// whoever has the backup in his hands cannot change it.
 struct Backup: OfficeCommand {
     static let configuration = CommandConfiguration(act: "backup", .helpBackup)
 
@@ -28,8 +29,12 @@ struct Backup: OfficeCommand {
     @Flag(help: ArgumentHelp(Help.text(.helpBackupKeys)))
     var keys = false
 
+    @Flag(help: ArgumentHelp(Help.text(.helpBackupUnsigned)))
+    var unsigned = false
+
     func perform(_ session: Session) throws -> Outcome {
         let office = try session.office()
+        let signer = unsigned ? nil : try office.logSigner(session.passphrases)
         let service = try ServiceFolder(office, at: session.now)
         let folder = try BackupFolder(creating: output)
         let registry = HomeTree.registry
@@ -44,7 +49,7 @@ struct Backup: OfficeCommand {
             ("authority", .string(office.authority.fingerprint.hex)),
             ("created", .string(session.now.description)), ("keys", .bool(keys)),
         ])
-        let count = try folder.place(about: about.bytes(.pretty))
+        let count = try folder.place(about: about.bytes(.pretty), signedBy: signer, at: session.now)
         session.say(.commandBackedUp(count: String(count), path: output))
         session.say(
             keys

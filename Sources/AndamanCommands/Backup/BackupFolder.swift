@@ -3,18 +3,24 @@
 import Files
 import JSONSchema
 import Octets
+import TransparencyLog
 
-/// A backup on disk: the home's files under their own names, `backup.json`, and `SHA256SUMS`, which `sha256sum -c` reads too.
+/// A backup on disk: the home's files under their own names, `backup.json`, `SHA256SUMS`, which `sha256sum -c` reads too, and
+/// its signature.
 ///
 /// ```
 /// backup.json    whose it is, from when, and whether the private keys are in it
-/// SHA256SUMS     every file with its digest: written last, so that a backup without it is none
+/// SHA256SUMS     every file with its digest
+/// backup.note    a note (C2SP signed-note) of the digest of SHA256SUMS, signed by the log's key
 /// home/…         the files
 /// ```
+///
+/// The note's text cannot be taken for a head of the log: a head has a number in its second line.
 final class BackupFolder {
     static let type = "urn:andaman:backup:1"
     private static let aboutName = "backup.json"
     private static let sumsName = "SHA256SUMS"
+    private static let noteName = "backup.note"
     private static let filesName = "home"
 
     private let folder: PendingFolder
@@ -59,12 +65,23 @@ final class BackupFolder {
     }
 
     /// Gives the folder its name and tells how many files of the home are in it.
-    func place(about: [UInt8]) throws -> Int {
+    ///
+    /// `signer` is the key of the office's log; without one the backup is not signed.
+    func place(about: [UInt8], signedBy signer: NoteSigner?, at now: Timestamp) throws -> Int {
         try folder.write(about, as: Self.aboutName)
         sums += Array("\(SHA256Digest(of: about).hex)  \(Self.aboutName)\n".utf8)
         try folder.write(sums, as: Self.sumsName)
+        if let signer {
+            let text = Self.noteText(sums: SHA256Digest(of: sums))
+            let note = try Note(text: text, signatures: [signer.sign(text, at: now)])
+            try folder.write(note.bytes, as: Self.noteName)
+        }
         try folder.place()
         return count
+    }
+
+    private static func noteText(sums: SHA256Digest) -> String {
+        "andaman/backup/1\nSHA256SUMS \(sums.hex)\n"
     }
 
     // MARK: Reading
@@ -73,9 +90,16 @@ final class BackupFolder {
     struct Checked {
         let office: String
         let authority: String
+        /// When it was made, as it says itself.
+        let created: String
+        /// Where the home's files are; only those in `names` were looked at.
+        var home: String { folder }
         /// The names of the home's files.
         let names: [String]
         private let folder: String
+        /// The digest of the list of digests, and the note about it.
+        private let sums: SHA256Digest
+        private let note: [UInt8]?
 
         /// Reads every file of the backup.
         ///
@@ -86,13 +110,20 @@ final class BackupFolder {
             guard Folder.exists(aboutPath), Folder.exists(Folder.join(path, sumsName)),
                 let about = try? JSON.parse(Folder.read(aboutPath, limit: Limits.document)),
                 about["type"]?.string == BackupFolder.type, let office = about["office"]?.string,
-                let authority = about["authority"]?.string
+                let authority = about["authority"]?.string, let created = about["created"]?.string
             else { throw notBackup }
+            self.created = created
             folder = Folder.join(path, filesName)
             (self.office, self.authority) = (office, authority)
-            let sums = try FileSource(Folder.join(path, sumsName), followingLinks: false)
+            let file = try FileSource(Folder.join(path, sumsName), followingLinks: false)
+            let list = try file.readAll(limit: Int(file.size))
+            sums = SHA256Digest(of: list)
+            let notePath = Folder.join(path, noteName)
+            note =
+                Folder.exists(notePath)
+                ? try Folder.read(notePath, limit: Limits.note, followingLinks: false) : nil
             var names: [String] = []
-            for line in try sums.readAll(limit: Int(sums.size)).split(separator: UInt8(ascii: "\n")) {
+            for line in list.split(separator: UInt8(ascii: "\n")) {
                 let line = String(decoding: line, as: UTF8.self)
                 guard let digest = SHA256Digest(hex: String(line.prefix(64))),
                     line.dropFirst(64).hasPrefix("  ")
@@ -112,6 +143,14 @@ final class BackupFolder {
             }
             guard names.contains(HomeTree.registry), names.contains("office.json") else { throw notBackup }
             self.names = names
+        }
+
+        /// Tells whether one of `keys` signed the list of digests as it is.
+        func isSigned(by keys: [VerifierKey]) -> Bool {
+            guard let note = note.flatMap({ try? Note(parsing: $0) }),
+                note.text == noteText(sums: sums)
+            else { return false }
+            return keys.contains { (try? note.verify($0)) != nil }
         }
 
         /// Copies the home's file of this name to a path that is free.

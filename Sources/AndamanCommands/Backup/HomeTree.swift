@@ -9,7 +9,7 @@ enum HomeTree {
     static let registry = service.registryPath
     static let keys = "keys"
     /// Copied last: see `Backup`.
-    private static let erasures = "erasures"
+    static let erasures = "erasures"
     /// What is made anew, or of which the registry's own backup has what counts.
     private static let leftOut: Set<String> = [
         registry, registry + "-wal", registry + "-shm", registry + "-journal", service.storeFolder + "/spool",
