@@ -90,10 +90,9 @@ struct SchemaBench {
     private func compile(_ source: [UInt8]) throws -> Schema {
         let schema = try JSON.parse(source, as: .plain)
         let uri = schema["$id"]?.string ?? ""
-        let set = try SchemaSet(
-            [(uri, schema), ("urn:andaman:schema:common:1", try JSON.parse(common, as: .plain))],
-            root: uri
-        )
+        let set = SchemaSet()
+        try set.add(schema, at: uri)
+        try set.add(try JSON.parse(common, as: .plain), at: "urn:andaman:schema:common:1")
         return try set.schema(uri)
     }
 }

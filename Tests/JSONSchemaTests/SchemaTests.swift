@@ -46,7 +46,8 @@ import Testing
         #expect(validation.basicOutput["errors"]?.array?.count == 8)
     }
 
-    @Test func `a set compiled for one root judges by what the root leads to, and by that alone`() throws {
+    @Test func `a set in which one schema is asked for judges by what it leads to, and by that alone`() throws
+    {
         let root: JSONValue = [
             "$id": "urn:test:root",
             "properties": [
@@ -65,7 +66,9 @@ import Testing
             "$id": "urn:test:shelf", "$defs": ["a": ["type": "null"], "b": ["mistyped": 1]],
         ]
         let documents = [(uri: "urn:test:root", schema: root), (uri: "urn:test:shelf", schema: shelf)]
-        let schema = try SchemaSet(documents, root: "urn:test:root").schema("urn:test:root")
+        let set = SchemaSet()
+        for document in documents { try set.add(document.schema, at: document.uri) }
+        let schema = try set.schema("urn:test:root")
         #expect(schema.isValid(["list": [nil, true], "free": ["x": "1"], "more": 1]))
         for wrong: JSONValue in [
             ["list": [1]], ["list": [nil, 1]], ["free": ["x": 1]], ["free": ["y": "1"]], ["more": true],
@@ -73,8 +76,49 @@ import Testing
         ] {
             #expect(!schema.isValid(wrong))
         }
+        for _ in 0..<2 {
+            let error = try #require(throws: SchemaError.self) { try set.schema("urn:test:shelf#/$defs/b") }
+            #expect(error.code == .unknownKeyword)
+        }
         let error = try #require(throws: SchemaError.self) { try SchemaSet(documents) }
         #expect(error.code == .unknownKeyword)
+    }
+
+    @Test func `a schema added later shares what was compiled, and a loop through it is found`() throws {
+        let shelf: JSONValue = [
+            "$id": "urn:test:shelf",
+            "$defs": ["name": ["type": "string"], "open": ["$ref": "urn:test:second#/$defs/back"]],
+        ]
+        let first: JSONValue = ["$id": "urn:test:first", "items": ["$ref": "urn:test:shelf#/$defs/name"]]
+        let second: JSONValue = [
+            "$id": "urn:test:second", "additionalProperties": ["$ref": "urn:test:shelf#/$defs/name"],
+            "$defs": ["back": ["$ref": "urn:test:shelf#/$defs/open"]],
+        ]
+        let set = SchemaSet()
+        try set.add(shelf, at: "urn:test:shelf")
+        try set.add(first, at: "urn:test:first")
+        let list = try set.schema("urn:test:first")
+        try set.add(second, at: "urn:test:second")
+        let object = try set.schema("urn:test:second")
+        #expect(list.isValid(["a"]))
+        #expect(!list.isValid([1]))
+        #expect(object.isValid(["a": "b"]))
+        #expect(!object.isValid(["a": 1]))
+        #expect(
+            object.validate(["a": 1]).violations.map(\.absoluteKeyword) == ["urn:test:shelf#/$defs/name/type"]
+        )
+        let error = try #require(throws: SchemaError.self) { try set.schema("urn:test:second#/$defs/back") }
+        #expect(error.code == .endlessReference)
+    }
+
+    @Test func `what an annotation excuses may be missing from a draft, and from nothing else`() throws {
+        var options = SchemaOptions.strict
+        options.excusedAnnotation = "x-later"
+        let schema = try Schema(["required": ["a", "b", "c"], "x-later": ["b"]], options: options)
+        #expect(!schema.isValid(["a": 1, "c": 1]))
+        #expect(schema.excusing.isValid(["a": 1, "c": 1]))
+        #expect(schema.validate([:]).violations.map { $0.arguments["name"] } == ["a", "b", "c"])
+        #expect(schema.excusing.validate([:]).violations.map { $0.arguments["name"] } == ["a", "c"])
     }
 
     @Test func `schemas of one set refer to each other, and to nothing outside`() throws {

@@ -19,8 +19,9 @@ package enum DocumentForm: Sendable {
 package final class DocumentCatalog: Sendable {
     package static let shared = DocumentCatalog()
 
-    private let sources = Mutex<[DocumentKind: JSONValue]>([:])
+    private let sources = Mutex<[String: JSONValue]>([:])
     private let compiled = Mutex<[String: Schema]>([:])
+    private let schemas = SchemaSet(options: .ours)
 
     package let common = embedded("common" + suffix)
 
@@ -63,12 +64,12 @@ package final class DocumentCatalog: Sendable {
     /// The published schema as JSON, for whoever reads its annotations; nil where the kind is unknown.
     package func source(of kind: DocumentKind) -> JSONValue? {
         sources.withLock { sources in
-            if let known = sources[kind] { return known }
+            if let known = sources[kind.rawValue] { return known }
             // The common definitions and the schema of procedures describe no document: those have a salt.
             guard let source = Self.embeddedIfPresent(kind.rawValue + Self.suffix),
                 source["properties"]?["salt"] != nil
             else { return nil }
-            sources[kind] = source
+            sources[kind.rawValue] = source
             return source
         }
     }
@@ -96,29 +97,23 @@ package final class DocumentCatalog: Sendable {
     /// The compiled schema of `kind`; nil where the kind is unknown.
     package func schema(of kind: DocumentKind, form: DocumentForm) -> Schema? {
         guard let source = source(of: kind) else { return nil }
-        let name = kind.rawValue + (form == .draft ? ":draft" : "")
-        return compiled.withLock { compiled in
-            if let schema = compiled[name] { return schema }
-            let schema = compile(source, form)
-            compiled[name] = schema
+        let schema = compiled.withLock { compiled in
+            if let schema = compiled[kind.rawValue] { return schema }
+            let schema = compile(source, isFirst: compiled.isEmpty)
+            compiled[kind.rawValue] = schema
             return schema
         }
+        return form == .draft ? schema.excusing : schema
     }
 
     // The schemas are part of the program, and a test compiles each of them: what fails here is a broken build.
 
-    private func compile(_ source: JSONValue, _ form: DocumentForm) -> Schema {
-        var options = SchemaOptions.strict
-        // A draft need not have what the tool fills in.
-        if form == .draft { options.excusedAnnotation = "x-filled-when-packed" }
+    private func compile(_ source: JSONValue, isFirst: Bool) -> Schema {
         let uri = source["$id"]?.string ?? ""
         do {
-            let set = try SchemaSet(
-                [(uri: uri, schema: source), (uri: "urn:andaman:schema:common:1", schema: common)],
-                root: uri,
-                options: options
-            )
-            return try set.schema(uri)
+            if isFirst { try schemas.add(common, at: "urn:andaman:schema:common:1") }
+            try schemas.add(source, at: uri)
+            return try schemas.schema(uri)
         } catch {
             preconditionFailure("the embedded schema \(uri) does not compile: \(error)")
         }
@@ -139,4 +134,13 @@ package final class DocumentCatalog: Sendable {
             preconditionFailure("the embedded file \(name) cannot be read: \(error)")
         }
     }
+}
+
+extension SchemaOptions {
+    /// Strict, and a draft need not have what the tool fills in.
+    fileprivate static let ours: SchemaOptions = {
+        var options = SchemaOptions.strict
+        options.excusedAnnotation = "x-filled-when-packed"
+        return options
+    }()
 }

@@ -140,10 +140,12 @@ extension SchemaCompiler {
             rules.append(.pattern(row(\.patterns, try pattern(text, keywords.owner))))
         }
         if try keywords.flag("uniqueItems", self) == true { rules.append(.uniqueItems) }
-        if var names = try keywords.strings("required", self) {
+        if let names = try keywords.strings("required", self) {
             let excused = options.excusedAnnotation.flatMap { places[keywords.owner].value[$0]?.array } ?? []
-            if !excused.isEmpty { names.removeAll { excused.contains(.string($0)) } }
-            rules.append(.required(row(\.names, names)))
+            let all = row(\.names, names)
+            let unexcused =
+                excused.isEmpty ? all : row(\.names, names.filter { !excused.contains(.string($0)) })
+            rules.append(.required(all, unexcused: unexcused))
         }
         if let value = keywords["dependentRequired"] {
             guard let object = value.object else { throw malformed("dependentRequired", keywords) }

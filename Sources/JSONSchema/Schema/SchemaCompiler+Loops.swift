@@ -2,15 +2,18 @@
 
 extension SchemaCompiler {
     /// A node that comes back to itself without going into the value, so that no validation of it would end.
-    func nodeOnLoop(_ nodes: [SchemaNode]) -> Int? {
+    ///
+    /// Looked for from `starts` on; what was compiled before them leads to none of them.
+    func nodeOnLoop(_ nodes: [SchemaNode?], from starts: [Int]) -> Int? {
         enum State { case new, open, done }
         func targets(_ node: Int) -> ArraySlice<Int> {
             var targets: [Int] = []
-            for rule in rules[nodes[node].rules] { targets += tables.nodesInPlace(of: rule) }
+            for rule in rules[nodes[node]?.rules ?? 0..<0] { targets += tables.nodesInPlace(of: rule) }
             return targets[...]
         }
-        var states = [State](repeating: .new, count: nodes.count)
-        for start in nodes.indices where states[start] == .new {
+        var states = [State](repeating: .done, count: nodes.count)
+        for start in starts { states[start] = .new }
+        for start in starts where states[start] == .new {
             var path = [(node: start, next: targets(start))]
             states[start] = .open
             while let last = path.last {

@@ -25,6 +25,8 @@ struct SchemaCompiler {
         let root: Int
         var anchors: [String: Int] = [:]
         var dynamicAnchors: [String: Int] = [:]
+        /// Where references in it were found to lead: many are written often.
+        var targets: [String: Int] = [:]
         var vocabularies: Vocabularies?
         let parent: Int?
 
@@ -34,11 +36,6 @@ struct SchemaCompiler {
             self.root = root
             self.parent = parent
         }
-    }
-
-    private struct Reference: Hashable {
-        let text: String
-        let resource: Int
     }
 
     private struct Key: Hashable {
@@ -56,8 +53,8 @@ struct SchemaCompiler {
     /// Schemas that stand where none is known to, found by a reference.
     private var strays: [Key: Int] = [:]
     private var namedDocuments: Set<Int> = []
-    /// Where references were found to lead: many are written often.
-    private var targets: [Reference: Int] = [:]
+    /// The schemas that were compiled, by their numbers.
+    private var nodes: [SchemaNode?] = []
     /// Schemas nested deeper than this are refused.
     private static let maximumDepth = 128
 
@@ -224,18 +221,35 @@ struct SchemaCompiler {
         )
     }
 
-    /// Compiles everything that was loaded, or only what can be reached from the document `root`.
-    mutating func compile(root: String?) throws(SchemaError) -> SchemaProgram {
-        let nodes: [SchemaNode]
-        if let root = root.flatMap({ resourcesByURI[$0] }) {
-            nodes = try reachableNodes(from: resources[root].root)
-        } else {
-            nodes = try allNodes()
+    /// Compiles what a validation from `root` can come to, or everything that was loaded; what is compiled stays so.
+    mutating func compile(from root: Int? = nil) throws(SchemaError) {
+        // Kept only when all of it is done.
+        var nodes = nodes
+        var fresh: [Int] = []
+        var open = root.map { [$0] } ?? Array(places.indices.reversed())
+        while !open.isEmpty {
+            while let next = open.popLast() {
+                nodes += repeatElement(nil, count: places.count - nodes.count)
+                guard nodes[next] == nil else { continue }
+                let node = try node(next)
+                nodes[next] = node
+                fresh.append(next)
+                for rule in rules[node.rules] { open += tables.nodes(of: rule) }
+            }
+            nodes += repeatElement(nil, count: places.count - nodes.count)
+            // A dynamic reference may lead to any anchor of its name.
+            let others = root == nil ? Array(places.indices) : resources.flatMap { $0.dynamicAnchors.values }
+            open = others.filter { nodes[$0] == nil }
         }
-        if let node = nodeOnLoop(nodes) {
+        if let node = nodeOnLoop(nodes, from: fresh) {
             throw SchemaError(.endlessReference, schema: location(node))
         }
-        return SchemaProgram(
+        self.nodes = nodes
+    }
+
+    /// What was compiled until now.
+    var program: SchemaProgram {
+        SchemaProgram(
             nodes: nodes,
             rules: rules,
             tables: tables,
@@ -244,55 +258,28 @@ struct SchemaCompiler {
         )
     }
 
-    private mutating func allNodes() throws(SchemaError) -> [SchemaNode] {
-        var nodes: [SchemaNode] = []
-        // Each brings those in it along, and its references further documents.
-        while nodes.count < places.count { nodes.append(try node(nodes.count)) }
-        return nodes
+    /// The place that a document, an embedded resource, or an anchor or pointer behind `#` is known by.
+    mutating func place(named uri: String) throws(SchemaError) -> Int? {
+        let name = URIReference(uri)
+        let resource = resourcesByURI[name.withoutFragment.description]
+        guard let resource, let fragment = name.decodedFragment else { return nil }
+        return try place(fragment, in: resource)
     }
 
-    /// The nodes that a validation from `root` can come to; the others are there by number and match nothing.
-    private mutating func reachableNodes(from root: Int) throws(SchemaError) -> [SchemaNode] {
-        var compiled: [SchemaNode?] = []
-        func isCompiled(_ number: Int) -> Bool { number < compiled.count && compiled[number] != nil }
-        var open = [root]
-        while !open.isEmpty {
-            while let next = open.popLast() {
-                guard !isCompiled(next) else { continue }
-                let node = try node(next)
-                if compiled.count < places.count {
-                    compiled += repeatElement(nil, count: places.count - compiled.count)
-                }
-                compiled[next] = node
-                for rule in rules[node.rules] { open += tables.nodes(of: rule) }
-            }
-            // A dynamic reference may lead to any anchor of its name.
-            open = resources.flatMap { $0.dynamicAnchors.values }.filter { !isCompiled($0) }
-        }
-        return places.indices.map { number in
-            if isCompiled(number), let node = compiled[number] { return node }
-            var node = SchemaNode(number: number, resource: places[number].resource)
-            node.isFalse = true
-            return node
-        }
-    }
-
-    /// The nodes by the names that documents, embedded resources and anchors have.
-    var roots: [String: Int] {
-        var roots: [String: Int] = [:]
-        for (uri, number) in resourcesByURI {
-            roots[uri] = resources[number].root
-            for (anchor, place) in resources[number].anchors { roots["\(uri)#\(anchor)"] = place }
-        }
-        return roots
+    /// The place that a fragment of a resource's URI names, by schemas alone.
+    private mutating func place(_ fragment: String, in resource: Int) throws(SchemaError) -> Int? {
+        if fragment.isEmpty { return resources[resource].root }
+        if !fragment.hasPrefix("/") { return resources[resource].anchors[fragment] }
+        guard let pointer = JSONPointer(parsing: fragment) else { return nil }
+        return try find(pointer.tokens[...], from: resources[resource].root)
     }
 
     /// The place that a reference in the schema `owner` leads to.
     mutating func resolve(_ reference: String, from owner: Int) throws(SchemaError) -> Int {
-        let key = Reference(text: reference, resource: places[owner].resource)
-        if let known = targets[key] { return known }
+        let resource = places[owner].resource
+        if let known = resources[resource].targets[reference] { return known }
         let place = try place(of: reference, from: owner)
-        targets[key] = place
+        resources[resource].targets[reference] = place
         return place
     }
 
@@ -301,15 +288,12 @@ struct SchemaCompiler {
         guard let fragment = target.decodedFragment,
             let resource = try resource(target.withoutFragment.description)
         else { throw failure(reference, owner) }
-        if fragment.isEmpty { return resources[resource].root }
-        if !fragment.hasPrefix("/") {
-            guard let place = resources[resource].anchors[fragment] else { throw failure(reference, owner) }
-            return place
+        if let place = try place(fragment, in: resource) { return place }
+        guard fragment.hasPrefix("/"), let pointer = JSONPointer(parsing: fragment) else {
+            throw failure(reference, owner)
         }
-        guard let pointer = JSONPointer(parsing: fragment) else { throw failure(reference, owner) }
-        let root = resources[resource].root
-        if let place = try find(pointer.tokens[...], from: root) { return place }
         // Not where a schema is known to stand: taken for one only where unknown keywords are tolerated.
+        let root = resources[resource].root
         let document = places[root].document
         let whole = JSONPointer(self.pointer(root).tokens + pointer.tokens)
         guard !options.refusesUnknownKeywords, let value = documents[document][whole] else {

@@ -44,8 +44,8 @@ extension SchemaEvaluator {
             report(.format, "format", node, ["format": format.rawValue])
         case (.uniqueItems, .array(let array)):
             return areUnique(array, node)
-        case (.required(let row), .object(let object)):
-            return required(program.tables.names[row], object, node)
+        case (.required(let all, let unexcused), .object(let object)):
+            return required(program.tables.names[excuses ? unexcused : all], object, node)
         case (.dependentRequired(let row), .object(let object)):
             var isValid = true
             for (present, wanted) in program.tables.dependentRequired[row] where object[present] != nil {

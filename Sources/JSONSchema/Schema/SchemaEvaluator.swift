@@ -7,6 +7,8 @@ import Octets
 /// The quick run stops at the first violation and keeps no paths; the reporting run lists them all.
 struct SchemaEvaluator {
     let program: SchemaProgram
+    /// Whether what the compiler's `excusedAnnotation` names may be missing.
+    let excuses: Bool
     let reporting: Bool
     /// Off inside `not`, `if` and `contains`, where failing is no violation.
     var collecting: Bool
@@ -19,8 +21,9 @@ struct SchemaEvaluator {
     private(set) var instance = JSONPointer()
     private(set) var keyword = JSONPointer()
 
-    init(_ program: SchemaProgram, reporting: Bool = false) {
+    init(_ program: SchemaProgram, excuses: Bool, reporting: Bool = false) {
         self.program = program
+        self.excuses = excuses
         self.reporting = reporting
         collecting = reporting
     }

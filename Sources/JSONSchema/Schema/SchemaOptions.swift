@@ -6,7 +6,8 @@ package struct SchemaOptions: Sendable {
     package var refusesUnknownKeywords: Bool
     /// Takes `format` as an assertion, and refuses formats that it does not know.
     package var assertsFormat: Bool
-    /// The annotation whose names, in a schema that has it, need not be there in spite of `required`.
+    /// The annotation whose names, in a schema that has it, need not be there in spite of `required` where
+    /// ``Schema/excusing`` judges.
     package var excusedAnnotation: String?
 
     package init(refusesUnknownKeywords: Bool, assertsFormat: Bool, excusedAnnotation: String? = nil) {

@@ -15,13 +15,15 @@ final class SchemaProgram: Sendable {
     private let locations: SchemaLocations
 
     init(
-        nodes: [SchemaNode],
+        nodes: [SchemaNode?],
         rules: [SchemaRule],
         tables: SchemaTables,
         dynamicAnchors: [[String: Int]],
         locations: SchemaLocations
     ) {
         isDynamic = rules.contains { if case .dynamicReference = $0 { true } else { false } }
+        // What was not compiled nothing leads to.
+        let nodes = nodes.enumerated().map { $1 ?? SchemaNode(number: $0, resource: 0) }
         self.nodes = isDynamic ? nodes : Self.shortened(nodes, rules)
         self.rules = rules
         self.tables = tables
@@ -100,7 +102,8 @@ enum SchemaRule: Sendable {
     case pattern(Int)
     case format(Format)
     case uniqueItems
-    case required(Int)
+    /// All names, and those that must be there even in a document that is excused.
+    case required(Int, unexcused: Int)
     case dependentRequired(Int)
 }
 
