@@ -145,22 +145,24 @@ package struct Pattern: Sendable {
 
     /// Adds the states that are reached from `place` without taking a character, and tells whether one is a match.
     private func add(_ place: Int, to threads: inout Threads, _ previous: UInt32?, _ next: UInt32?) -> Bool {
-        var pending = [place]
-        while let place = pending.popLast() {
+        threads.pending.append(place)
+        while let place = threads.pending.popLast() {
             guard threads.enter(place) else { continue }
             switch program[place] {
             case .character, .characters: threads.list.append(place)
             case .match: return true
-            case .jump(let target): pending.append(target)
-            case .split(let first, let second): pending += [second, first]
+            case .jump(let target): threads.pending.append(target)
+            case .split(let first, let second):
+                threads.pending.append(second)
+                threads.pending.append(first)
             case .start:
-                if previous == nil { pending.append(place + 1) }
+                if previous == nil { threads.pending.append(place + 1) }
             case .end:
-                if next == nil { pending.append(place + 1) }
+                if next == nil { threads.pending.append(place + 1) }
             case .wordBoundary(let wanted):
                 let before = previous.map { CharacterClass.word.contains($0) } ?? false
                 let after = next.map { CharacterClass.word.contains($0) } ?? false
-                if (before != after) == wanted { pending.append(place + 1) }
+                if (before != after) == wanted { threads.pending.append(place + 1) }
             }
         }
         return false
@@ -169,6 +171,8 @@ package struct Pattern: Sendable {
     /// The states that wait for the next character; each at most once.
     private struct Threads {
         var list: [Int] = []
+        /// What is still to be entered; kept, so that each character does not cost memory anew.
+        var pending: [Int] = []
         private var seen: [Int]
         private var round = 1
 
