@@ -7,9 +7,11 @@
 
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/cms.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/ec.h>
 #include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -22,6 +24,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
 // MARK: Age
 //
@@ -77,23 +80,43 @@ static inline int andaman_age_open(EVP_CIPHER_CTX *context, unsigned long long c
 // A macro over a function with a variable number of arguments.
 static inline EVP_PKEY *andaman_signatures_generate_p256(void) { return EVP_EC_gen("P-256"); }
 
-// The key of a point on P-256, which must lie on the curve; NULL where it does not. It takes a twentieth of the time
-// of d2i_PUBKEY, which asks every decoder there is for each key.
-static inline EVP_PKEY *andaman_signatures_p256_of_point(const unsigned char *point, size_t count) {
+#define ANDAMAN_P256_POINT 65
+#define ANDAMAN_P256_NUMBER 32
+
+// The key of an uncompressed point on P-256, which must lie on the curve, and of the private number that `number` is
+// (big-endian) unless it is NULL; NULL where it is none. Whether the two belong together is not asked. It takes a
+// twentieth of the time of d2i_PUBKEY and EVP_PKCS82PKEY, which ask every decoder there is for each key.
+static inline EVP_PKEY *andaman_signatures_p256(const unsigned char *point, const unsigned char *number) {
     char group[] = "prime256v1";
+    unsigned char native[ANDAMAN_P256_NUMBER] = {0};
+    BIGNUM *value = number == NULL ? NULL : BN_bin2bn(number, ANDAMAN_P256_NUMBER, NULL);
+    int isReady = number == NULL || (value != NULL && BN_bn2nativepad(value, native, sizeof native) > 0);
     OSSL_PARAM parameters[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
-        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)point, count),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)point, ANDAMAN_P256_POINT),
+        number == NULL ? OSSL_PARAM_construct_end()
+                       : OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_PRIV_KEY, native, sizeof native),
         OSSL_PARAM_construct_end(),
     };
     EVP_PKEY *key = NULL;
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-    if (context == NULL) return NULL;
-    if (EVP_PKEY_fromdata_init(context) != 1 ||
-        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1)
+    EVP_PKEY_CTX *context = isReady ? EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL) : NULL;
+    if (context == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
+        EVP_PKEY_fromdata(context, &key, number == NULL ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR, parameters) != 1)
         key = NULL;
     EVP_PKEY_CTX_free(context);
+    BN_clear_free(value);
+    OPENSSL_cleanse(native, sizeof native);
     return key;
+}
+
+// Writes the uncompressed point of a key on P-256 and returns 1; 0 for a key of another kind or curve.
+static inline int andaman_signatures_p256_point(const EVP_PKEY *key, unsigned char *point) {
+    char group[sizeof "prime256v1"];
+    size_t length = 0, count = 0;
+    return EVP_PKEY_get_group_name(key, group, sizeof group, &length) == 1 && strcmp(group, "prime256v1") == 0 &&
+           EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, point, ANDAMAN_P256_POINT,
+                                           &count) == 1 &&
+           count == ANDAMAN_P256_POINT && point[0] == POINT_CONVERSION_UNCOMPRESSED;
 }
 
 // The stack's functions are macros of inline functions.

@@ -23,8 +23,16 @@ package struct PublicKey: Hashable, Sendable {
     }
 
     /// The public part of libcrypto's `key`.
+    ///
+    /// Of a key on P-256 it is put together: `i2d_PUBKEY` gathers all encoders first.
     @safe
     init(of key: OpaquePointer) throws(SignatureError) {
+        var point = [UInt8](repeating: 0, count: Int(ANDAMAN_P256_POINT))
+        if unsafe andaman_signatures_p256_point(key, &point) == 1 {
+            try self.init(spki: Decoded.p256Header + point)
+            return
+        }
+        OpenSSL.drain()
         let length = unsafe i2d_PUBKEY(key, nil)
         try OpenSSL.check(length)
         var der = [UInt8](repeating: 0, count: Int(length))
@@ -139,15 +147,15 @@ private final class Decoded: Sendable {
 
     init(spki: [UInt8]) throws(SignatureError) {
         let point = Array(spki.dropFirst(Self.p256Header.count))
-        if spki.starts(with: Self.p256Header), point.count == 65, point[0] == 4 {
-            unsafe key = try Owned<KeyKind>(unsafe andaman_signatures_p256_of_point(point, point.count))
+        if spki.starts(with: Self.p256Header), point.count == ANDAMAN_P256_POINT, point[0] == 4 {
+            unsafe key = try Owned<KeyKind>(unsafe andaman_signatures_p256(point, nil))
         } else {
             unsafe key = try unsafe Owned<KeyKind>(der: spki, d2i_PUBKEY)
         }
     }
 
     /// What stands before the uncompressed point of a key on the named curve P-256 (RFC 5480 §2), as DER has it.
-    private static let p256Header: [UInt8] = [
+    static let p256Header: [UInt8] = [
         0x30, 0x59,
         0x30, 0x13,
         0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01,

@@ -123,6 +123,45 @@ package final class SigningKey: Sendable {
     }
 
     private static func decode(_ pkcs8: SecretBytes) throws(SignatureError) -> Owned<KeyKind> {
+        let key: Owned<KeyKind>
+        if let plain = try plainKey(pkcs8) { key = plain } else { key = try decodedKey(pkcs8) }
+        let context = try key.withPointer { (key) throws(SignatureError) in
+            try Owned<KeyContextKind>(unsafe EVP_PKEY_CTX_new(key, nil))
+        }
+        try OpenSSL.check(context.withPointer { unsafe EVP_PKEY_check($0) })
+        return key
+    }
+
+    /// The key in the form in which libcrypto writes those on P-256, with no choice left in it; nil for another form.
+    private static func plainKey(_ pkcs8: SecretBytes) throws(SignatureError) -> Owned<KeyKind>? {
+        let number = header.count
+        let point = number + Int(ANDAMAN_P256_NUMBER) + middle.count
+        guard pkcs8.count == point + Int(ANDAMAN_P256_POINT) else { return nil }
+        let (isPlain, pointer) = unsafe pkcs8.withBytes { bytes in
+            unsafe bytes.withUnsafeBytes { bytes in
+                guard unsafe bytes.starts(with: header),
+                    unsafe bytes[..<point].suffix(middle.count).elementsEqual(middle),
+                    unsafe bytes[point] == 4,
+                    let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+                else { return unsafe (false, nil as OpaquePointer?) }
+                return unsafe (true, andaman_signatures_p256(start + point, start + number))
+            }
+        }
+        return isPlain ? try Owned<KeyKind>(pointer) : nil
+    }
+
+    /// What stands before the private number (RFC 5958 §2, RFC 5915 §3), as DER has it.
+    private static let header: [UInt8] = [
+        0x30, 0x81, 0x87, 0x02, 0x01, 0x00,
+        0x30, 0x13,
+        0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01,
+        0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07,
+        0x04, 0x6D, 0x30, 0x6B, 0x02, 0x01, 0x01, 0x04, 0x20,
+    ]
+    /// What stands between the number and the point.
+    private static let middle: [UInt8] = [0xA1, 0x44, 0x03, 0x42, 0x00]
+
+    private static func decodedKey(_ pkcs8: SecretBytes) throws(SignatureError) -> Owned<KeyKind> {
         let (pointer, isWhole) = unsafe pkcs8.withBytes { bytes in
             unsafe bytes.withUnsafeBytes { bytes in
                 let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
@@ -133,14 +172,9 @@ package final class SigningKey: Sendable {
         }
         let info = try Owned<PrivateKeyInfoKind>(pointer)
         guard isWhole else { throw SignatureError(.keyNotAccepted) }
-        let key = try info.withPointer { (info) throws(SignatureError) in
+        return try info.withPointer { (info) throws(SignatureError) in
             try Owned<KeyKind>(unsafe EVP_PKCS82PKEY(info))
         }
-        let context = try key.withPointer { (key) throws(SignatureError) in
-            try Owned<KeyContextKind>(unsafe EVP_PKEY_CTX_new(key, nil))
-        }
-        try OpenSSL.check(context.withPointer { unsafe EVP_PKEY_check($0) })
-        return key
     }
 }
 
