@@ -217,23 +217,22 @@ struct SignatureJudge {
 
     private func judged(_ signature: ContainerSignature, _ found: JudgedSignature) -> JudgedSignature {
         var judged = found
-        let states = Dictionary(grouping: signature.references) { $0.state }
         // EN 319 102-1 §5.2.7: what is there and differs is a failure; what is not there leaves the question open.
-        for reference in states[.missing, default: []] {
+        for reference in signature.references where reference.state == .missing {
             judged.add(.signedDataNotFound, .documentMissing, reference)
         }
         if unread == .unknown {
-            for reference in states[.notRead, default: []] {
+            for reference in signature.references where reference.state == .notRead {
                 judged.add(.signedDataNotFound, .documentUnread, reference)
             }
         }
-        for reference in states[.unknownMethod, default: []] {
+        for reference in signature.references where reference.state == .unknownMethod {
             judged.add(.cryptographicConstraintsFailureNoProof, .digestUnknown, reference)
         }
         for reference in signature.references where reference.reference.method?.isWeak == true {
             judged.add(.cryptographicConstraintsFailureNoProof, .digestWeak, reference)
         }
-        for reference in states[.altered, default: []] {
+        for reference in signature.references where reference.state == .altered {
             judged.add(.hashFailure, .documentAltered, reference)
         }
         return judged

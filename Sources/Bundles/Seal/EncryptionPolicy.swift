@@ -4,7 +4,7 @@ package import AgeEncryption
 
 /// Which kinds of recipient an office seals to and opens.
 package struct EncryptionPolicy: Sendable {
-    package let kinds: Set<AgeKind>
+    package let kinds: [AgeKind]
 
     /// Post-quantum hybrid recipients and nothing else (`THREATS.md` 4).
     package static let postQuantum = EncryptionPolicy(kinds: [.hybrid])
