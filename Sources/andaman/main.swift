@@ -6,4 +6,7 @@ import Glibc
 // A peer that hangs up is told by the write that fails, not by the end of the program.
 signal(SIGPIPE, SIG_IGN)
 CoreDumps.leaveOutMemory()
-exit(await Andaman.run(Array(CommandLine.arguments.dropFirst())))
+let code = await Andaman.run(Array(CommandLine.arguments.dropFirst()))
+// What libraries would free piece by piece now, the system takes back at once; only what waits to be written is left.
+fflush(nil)
+_exit(code)

@@ -20,8 +20,8 @@ extension Surroundings {
         var entry = unsafe environ
         while let pointer = unsafe entry.pointee {
             let text = unsafe String(cString: pointer)
-            if let sign = text.firstIndex(of: "=") {
-                variables[String(text[..<sign])] = String(text[text.index(after: sign)...])
+            if let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                variables[String(text[..<sign])] = String(text[text.utf8.index(after: sign)...])
             }
             unsafe entry += 1
         }
