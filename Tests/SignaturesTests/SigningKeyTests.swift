@@ -47,6 +47,40 @@ import Testing
         }
     }
 
+    @Test func `a key in another form than ours is read as well`() async throws {
+        let key = try SigningKey.generate()
+        try await withTemporaryFolder { folder in
+            try folder.write(key.pem(), "key.pem")
+            try await run(
+                "openssl",
+                "ec",
+                "-in",
+                folder("key.pem"),
+                "-conv_form",
+                "compressed",
+                "-out",
+                folder("compressed.pem")
+            )
+            try await run(
+                "openssl",
+                "pkcs8",
+                "-topk8",
+                "-nocrypt",
+                "-in",
+                folder("compressed.pem"),
+                "-outform",
+                "DER",
+                "-out",
+                folder("key.der")
+            )
+            var bytes = try folder.read("key.der")
+            #expect(bytes.count == 105)
+            let copy = try SigningKey(pkcs8: SecretBytes(taking: &bytes))
+            #expect(copy.publicKey.isP256)
+            try copy.prove()
+        }
+    }
+
     @Test(arguments: [
         ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
         ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"],
