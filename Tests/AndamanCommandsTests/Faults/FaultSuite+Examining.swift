@@ -15,8 +15,9 @@ extension FaultSuite {
     func examine() async throws {
         let entries = ledger.value
         #expect(entries.allSatisfy { $0.isEntered })
-        let outbox = try await told(sender, "outbox", "--all", "--json")
-        let inbox = try await told(receiver, "inbox", "--json")
+        let whole = ["--json", "--limit", "1000000"]
+        let outbox = try await told(sender, ["outbox", "--all"] + whole)
+        let inbox = try await told(receiver, ["inbox"] + whole)
         #expect(outbox.allSatisfy { $0.state == "delivered" }, "\(outbox.filter { $0.state != "delivered" })")
         #expect(Set(outbox.map(\.bundle)) == Set(inbox.map(\.bundle)))
         let sent = Set(entries.map { "\($0.id) \($0.identity)" })
@@ -37,7 +38,7 @@ extension FaultSuite {
         let state: String
     }
 
-    private func told(_ machine: Machine, _ words: String...) async throws -> [Told] {
+    private func told(_ machine: Machine, _ words: [String]) async throws -> [Told] {
         let ran = await machine.desk.run(words)
         try #require(ran.code == 0, "\(ran)")
         let pattern =
