@@ -54,7 +54,7 @@ import Testing
                         Self.root + "/Schemas/openapi.yaml", "--url",
                         "http://127.0.0.1:\(service.port)",
                         "--checks", checks, "--phases", "examples,coverage,fuzzing", "--max-examples", "25",
-                        "--seed", "20261123", "--generation-database", "none", "--request-timeout", "20",
+                        "--seed", "20261123", "--generation-database", "none", "--request-timeout", "60",
                         "--suppress-health-check", "all", "--no-color",
                     ],
                     output: .string(limit: 1 << 20),
