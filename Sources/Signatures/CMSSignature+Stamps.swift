@@ -5,13 +5,18 @@ package import Octets
 extension CMSSignature {
     /// Judges the time-stamps over this signature's value inside it (EN 319 122-1 §5.3).
     ///
-    /// `proven` is what a later time-stamp proves of this whole signature, stamps included.
+    /// `proven` is what a later time-stamp proves of this whole signature, stamps included; `archives` are those inside it,
+    /// of which each proves what it covers.
     package func stamps(
         trust: TimeTrust,
         at moment: Timestamp,
-        proven: ProvenInterval = .unknown
+        proven: ProvenInterval = .unknown,
+        archives: [ArchiveStamp] = []
     ) -> [TimeStampToken.Verdict] {
-        timeStampTokens.map { judge($0, over: signatureValue, trust, moment, proven) }
+        timeStampTokens.map { token in
+            let known = proven.ending(by: archives.map { $0.provenNotAfter(of: token) })
+            return judge(token, over: signatureValue, trust, moment, known)
+        }
     }
 
     /// Judges the content time-stamps among the signed attributes, each over the `content` that the signature is over
@@ -28,7 +33,7 @@ extension CMSSignature {
         signedAttributes.contentTimeStamps.map { judge($0, over: content, trust, moment, proven) }
     }
 
-    private func judge(
+    func judge(
         _ token: [UInt8],
         over content: [UInt8],
         _ trust: TimeTrust,

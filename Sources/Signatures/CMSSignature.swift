@@ -18,11 +18,11 @@ package struct CMSSignature: Sendable {
     package let der: [UInt8]
     let form: SignatureForm
     /// The certificates inside, in the order in which they stand there; nobody vouches for them.
-    package let certificates: [Certificate]
+    package internal(set) var certificates: [Certificate]
     /// The revocation lists inside (CAdES-LT, EN 319 122-1 §6.3); each counts only where its authority signed it.
-    package let revocationLists: [RevocationList]
+    package internal(set) var revocationLists: [RevocationList]
     /// The OCSP answers inside, of other people's signatures alone.
-    package let statusResponses: [StatusResponse]
+    package internal(set) var statusResponses: [StatusResponse]
     /// RFC 3161 tokens over this signature, as they were received.
     package let timeStampTokens: [[UInt8]]
     /// The bytes of the signature, which a time-stamp covers.
@@ -33,6 +33,8 @@ package struct CMSSignature: Sendable {
     package let counterSignatures: [Result<CMSSignature, SignatureError>]
     /// What stands beside the signature and is not looked into here.
     package let attachments: [SignatureAttachment]
+    /// What archive time-stamps inside it can be over; nil where there are none, as in all of ours.
+    private(set) var archived: ArchivedParts?
     let signer: SignerIdentifier
     let digestAlgorithm: DigestAlgorithm
     let algorithm: SignatureAlgorithm
@@ -81,8 +83,10 @@ package struct CMSSignature: Sendable {
         let contentType = try content.identifier()
         guard content.isAtEnd else { throw SignatureError(.contentInside) }
         guard contentType == .data else { throw notAllowed("eContentType") }
-        let certificates = try certificates(data.next(if: .context(0)), form)
-        let revocations = try RevocationValues(crls: data.next(if: .context(1)), form)
+        let certificateField = data.next(if: .context(0))
+        let certificates = try certificates(certificateField, form)
+        let revocationField = data.next(if: .context(1))
+        let revocations = try RevocationValues(crls: revocationField, form)
         var list = try data.nested(.set)
         try data.finish()
         let signers = try list.rest()
@@ -91,16 +95,22 @@ package struct CMSSignature: Sendable {
         }
         var signatures: [CMSSignature] = []
         for node in signers {
-            signatures.append(
-                try CMSSignature(
-                    DERReader(node, place: "SignerInfo"),
-                    der: der,
-                    certificates: certificates,
-                    revocations: revocations,
-                    digestAlgorithms: digestAlgorithms,
-                    form: form
-                )
+            var signature = try CMSSignature(
+                DERReader(node, place: "SignerInfo"),
+                der: der,
+                certificates: certificates,
+                revocations: revocations,
+                digestAlgorithms: digestAlgorithms,
+                form: form
             )
+            if form == .foreign {
+                signature.archived = try ArchivedParts(
+                    node,
+                    certificates: certificateField,
+                    revocations: revocationField
+                )
+            }
+            signatures.append(signature)
         }
         return signatures
     }

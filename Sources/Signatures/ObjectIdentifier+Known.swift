@@ -28,6 +28,12 @@ extension ObjectIdentifier {
     /// id-ct-TSTInfo, RFC 3161 §2.4.2.
     static let timeStampInfo = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 1, 4)
     static let signatureTimeStamp = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 14)
+    /// archive-time-stamp-v3, EN 319 122-1 §5.5.3.
+    static let archiveTimeStamp = ObjectIdentifier(0, 4, 0, 1733, 2, 4)
+    /// ats-hash-index-v3, EN 319 122-1 §5.5.2.
+    static let archiveHashIndex = ObjectIdentifier(0, 4, 0, 19122, 1, 5)
+    /// ats-hash-index, ETSI TS 101 733 §6.4.2.
+    static let olderArchiveHashIndex = ObjectIdentifier(0, 4, 0, 1733, 2, 5)
     static let certificateValues = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 23)
     static let revocationValues = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 24)
     /// id-ri-ocsp-response, RFC 5940 §2.

@@ -6,7 +6,7 @@ import SwiftASN1
 ///
 /// Named so that a report can say that it is there; nothing here says that it is good.
 package enum SignatureAttachment: String, CaseIterable, Sendable {
-    /// A time-stamp over the signature and what was needed to check it.
+    /// A time-stamp over the signature and what was needed to check it, of an older kind than is judged.
     case archiveTimeStamp = "archive-time-stamp"
     /// Another person's signature over the signature (RFC 5652 §11.4); those over a signature itself are judged.
     case counterSignature = "counter-signature"
@@ -14,9 +14,9 @@ package enum SignatureAttachment: String, CaseIterable, Sendable {
     case evidenceRecord = "evidence-record"
 
     private static let known: [ObjectIdentifier: SignatureAttachment] = [
-        // Version 2 and version 3, and the one over references alone.
+        // Version 1, version 2, and the one over the signature and references.
+        ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 27): .archiveTimeStamp,
         ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 48): .archiveTimeStamp,
-        ObjectIdentifier(0, 4, 0, 1733, 2, 4): .archiveTimeStamp,
         ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 25): .archiveTimeStamp,
         .counterSignature: .counterSignature,
         ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 16, 2, 49): .evidenceRecord,
@@ -30,7 +30,13 @@ package enum SignatureAttachment: String, CaseIterable, Sendable {
         var found: [SignatureAttachment] = []
         while !reader.isAtEnd {
             var attribute = try reader.nested()
-            if let kind = known[try attribute.identifier()] { found.append(kind) }
+            let kind = try attribute.identifier()
+            if let kind = known[kind] { found.append(kind) }
+            if kind == .archiveTimeStamp {
+                var values = try attribute.nested(.set)
+                let isOlder = try values.rest().contains { ArchiveHashIndex.isOfOlderKind($0.der) }
+                if isOlder { found.append(.archiveTimeStamp) }
+            }
         }
         return found
     }

@@ -109,9 +109,19 @@ struct SignatureJudge {
             let unreadable = SignatureVerdict(unreadable: error)
             return judged(signature, JudgedSignature(signature, unreadable, now: unreadable))
         case .success(let cms):
-            let stamps = stamps(in: cms, over: signature.signedBytes)
-            func verdict(at moment: Timestamp, _ proven: ProvenInterval = .unknown) -> SignatureVerdict {
-                cms.verify(
+            let archives = cms.archiveStamps(
+                over: signature.signedBytes,
+                trust: time,
+                at: at,
+                proven: archive.proven
+            )
+            let stamps = stamps(in: cms, over: signature.signedBytes, archives)
+            func verdict(
+                at moment: Timestamp,
+                _ proven: ProvenInterval = .unknown,
+                on read: CMSSignature? = nil
+            ) -> SignatureVerdict {
+                (read ?? cms).verify(
                     content: signature.signedBytes,
                     trust: trust,
                     demands: demands,
@@ -122,9 +132,21 @@ struct SignatureJudge {
             let bare = verdict(at: at)
             let evidence = evidence(on: signature, stamps, in: kind, by: bare.signer)
             let proven = ProvenTime(evidence, claimed: cms.claimedSigningTime)
+            var decisive = proven.interval == .unknown ? bare : verdict(at: at, proven.interval)
+            // What rests on an archive time-stamp inside rests on what that covers, and on nothing put in later.
+            if decisive.isPassed, !bare.isPassed, archives.contains(where: \.verdict.isPassed) {
+                let others = self.stamps(in: cms, over: signature.signedBytes, [])
+                let without = ProvenTime(
+                    self.evidence(on: signature, others, in: kind, by: bare.signer),
+                    claimed: nil
+                )
+                if !verdict(at: at, without.interval).isPassed {
+                    decisive = verdict(at: at, proven.interval, on: cms.keeping(provenBy: archives))
+                }
+            }
             let found = JudgedSignature(
                 signature,
-                proven.interval == .unknown ? bare : verdict(at: at, proven.interval),
+                decisive,
                 proven,
                 evidence,
                 stamps,
@@ -139,14 +161,19 @@ struct SignatureJudge {
     }
 
     /// Judges the time-stamps in a signature; those that it holds itself existed when those over it were made.
-    private func stamps(in cms: CMSSignature, over content: [UInt8]) -> [JudgedStamp] {
-        let over = cms.stamps(trust: time, at: at, proven: archive.proven).map { JudgedStamp(.signature, $0) }
-        let known = (over.map(\.provenNotAfter) + [archive.proven.notAfter]).compactMap(\.self).min()
+    private func stamps(
+        in cms: CMSSignature,
+        over content: [UInt8],
+        _ archives: [ArchiveStamp]
+    ) -> [JudgedStamp] {
+        let over =
+            cms.stamps(trust: time, at: at, proven: archive.proven, archives: archives)
+            .map { JudgedStamp(.signature, $0) } + archives.map { JudgedStamp(.archive, $0.verdict) }
         return cms.contentStamps(
             over: content,
             trust: time,
             at: at,
-            proven: ProvenInterval(notAfter: known)
+            proven: archive.proven.ending(by: over.map(\.provenNotAfter))
         )
         .map { JudgedStamp(.content, $0) } + over
     }

@@ -11,7 +11,8 @@ package struct JudgedStamp: Sendable {
         case content = "content-time-stamp"
         /// In a signature, over its value.
         case signature = "signature-time-stamp"
-        /// Over an archive manifest, and so over everything in the container.
+        /// Over an archive manifest, and so over everything in the container; or in another's signature, over it and what
+        /// its index covers.
         case archive = "archive-time-stamp"
         /// Beside the file, over the whole of it.
         case file = "file-time-stamp"
@@ -22,7 +23,7 @@ package struct JudgedStamp: Sendable {
     package let reasons: [Reason]
     /// Whether the stamp is damaged or is over something else: then the file is not what it was.
     package let isBroken: Bool
-    /// Of an archive time-stamp: the manifest that it is over, and what that covers, as they stand in the container.
+    /// Of an archive time-stamp over a manifest: that, and what it covers, as they stand in the container.
     package let source: ContainerSignature?
 
     package init(_ kind: Kind, _ verdict: TimeStampToken.Verdict) {
