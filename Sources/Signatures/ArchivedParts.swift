@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Octets
 import SwiftASN1
 
 /// What an archive time-stamp inside a signature can be over, as it was encoded (EN 319 122-1 §5.5.2 and §5.5.3).
@@ -34,6 +35,8 @@ struct ArchivedParts: Sendable {
     }
 
     /// Reads a SignerInfo and two fields of the SignedData that it stands in; nil without an archive time-stamp.
+    ///
+    /// - Throws: `tooLarge` for more archive time-stamps than a container may have signatures; `malformed`.
     init?(
         _ signer: ASN1Node,
         certificates: ASN1Node?,
@@ -51,7 +54,12 @@ struct ArchivedParts: Sendable {
             var content = try attribute.nested(.set)
             for node in try content.rest() { values.append(AttributeValue(kind: kind, value: node.der)) }
         }
-        guard values.contains(where: { $0.kind == .archiveTimeStamp }) else { return nil }
+        let count = values.count { $0.kind == .archiveTimeStamp }
+        guard count > 0 else { return nil }
+        guard count <= Limits.signatures else {
+            let limit = String(Limits.signatures)
+            throw SignatureError(.tooLarge, ["place": "archive-time-stamp-v3", "limit": limit])
+        }
         self.init(
             signer: fields,
             certificates: try Self.elements(certificates, .context(0)),
@@ -77,8 +85,10 @@ struct ArchivedParts: Sendable {
         )
     }
 
-    /// The octets that a token's imprint is over (§5.5.3): eContentType, the digest of the content that message-digest
-    /// is over, the signer's fields, the index. Each but the digest with its tag and length.
+    /// The octets that a token's imprint is over (§5.5.3).
+    ///
+    /// In order: eContentType, the digest of the content that message-digest is over, the signer's fields, the index. Each
+    /// but the digest is with its tag and length.
     func imprinted(_ digest: [UInt8], _ index: ArchiveHashIndex) -> [UInt8] {
         DEREncoding.identifier(.data) + digest + signer + index.der
     }

@@ -9,7 +9,8 @@ extension CMSSignature {
     /// Checked: the index, each entry of which must belong to something here (§5.5.2); the imprint over the `content`'s
     /// digest, the signer's fields and the index (§5.5.3); the token like any other. The newest must hold at `moment`, or
     /// at what `proven` says of the whole signature; an older one must have held when the next came that covers it.
-    /// Not checked: whether the index was complete when it was made, which nobody can see later.
+    /// Not checked: whether the index was complete when it was made, which nobody can see later; what the token carries in
+    /// unsigned attributes of its own beside the index.
     package func archiveStamps(
         over content: [UInt8],
         trust: TimeTrust,

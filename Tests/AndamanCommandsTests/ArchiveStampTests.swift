@@ -125,6 +125,9 @@ import TimeAuthorityForTests
                 stamped = hashlib.sha256(content.encode()).digest()
                 open(target + '.index', 'wb').write(index)
                 open(target, 'wb').write(parts(data[2])[0] + stamped + b''.join(signer[:6]) + index)
+            if mode == 'many':
+                stamps = element(0x30, bytes.fromhex('060604008d450204'), element(0x31, b'\\x05\\x00' * 33))
+                open(target, 'wb').write(closed(kind, data, signer, [stamps]))
             if mode == 'add':
                 identifier, token, *index = further
                 value = open(token, 'rb').read()
@@ -152,6 +155,12 @@ import TimeAuthorityForTests
             let target = signature + ".stamped"
             try await python("add", signature, target, ["060b2a864886f70d010910020e", signature + ".token"])
             return target
+        }
+
+        /// Adds more archive time-stamps than are read, none of which is one.
+        func flooded(_ signature: String) async throws -> String {
+            try await python("many", signature, signature + ".many")
+            return signature + ".many"
         }
 
         /// Adds an archive time-stamp with what is wrong with it.
@@ -283,6 +292,20 @@ import TimeAuthorityForTests
                 bench.archived(stamped, by: bench.long, at: bench.time(2)),
                 at: bench.later
             )
+            let report = bench.folder + "/report.json"
+            let reported = await exchange.phangnga.run(
+                "verify",
+                bench.folder + "/letter.asics",
+                "--trust",
+                bench.folder + "/trust",
+                "--at",
+                bench.later.description,
+                "--report",
+                report
+            )
+            #expect(reported.code == 0, "\(reported)")
+            let text = String(decoding: try Folder.read(report, limit: 1 << 20), as: UTF8.self)
+            #expect(text.contains("archive-time-stamp"))
             // Alone it proves its own time.
             let bare = try await bench.archived(bench.signed(), by: bench.long, at: bench.time(2))
             let later = try await bench.verify(bare, at: bench.later)
@@ -370,6 +393,10 @@ import TimeAuthorityForTests
                 #expect(Judged.codes(stamp["reasons"]) == [code], "\(fault): \(broken.ran)")
                 #expect(broken.evidence == ["signature-time-stamp"], "\(fault)")
             }
+            // Each is work; more than a container may have signatures are not begun with.
+            let flooded = try await bench.verify(bench.flooded(bench.signed()), at: bench.soon)
+            #expect(flooded.subIndication == "FORMAT_FAILURE", "\(flooded.ran)")
+            #expect(flooded.codes("reasons").contains("too-large"), "\(flooded.ran)")
         }
     }
 
